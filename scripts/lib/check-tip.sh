@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# scripts/check: the series as a whole, with everything that kunit/uml.config
+# has, and the proof that a fix is needed.
+
+FULL=$CHECK/full
+
+tip_build() {
+	build "$CHECK/full.log" "$FULL" "$TOP/kunit/uml.config" ||
+		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$CHECK/full.log" || tail -n 3 "$CHECK/full.log"; return 1; }
+}
+
+tip_kunit() {
+	run_kunit "$FULL" "$CHECK/full-results" || { tail -n 5 "$FULL/kunit.log"; return 1; }
+	! grep -vE '^(PASS|SKIP) ' "$CHECK/full-results"
+}
+
+# UML's other linker script. The build is the patches' own, so that it is short.
+# What comes out has relocations that llvm-objcopy refuses.
+tip_static() {
+	rm -f "$CHECK/state/commit"
+	build "$CHECK/static.log" "$CHECK_BUILD" "$TOP/kunit/static.config" OBJCOPY=objcopy ||
+		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$CHECK/static.log" || tail -n 3 "$CHECK/static.log"; return 1; }
+	run_kunit "$CHECK_BUILD" "$CHECK/static-results" || { tail -n 5 "$CHECK_BUILD/kunit.log"; return 1; }
+	! grep -vE '^(PASS|SKIP) ' "$CHECK/static-results"
+}
+
+# As a developer calls it: a filter on an attribute, that every suite has to bear.
+tip_filter() {
+	kunit_py "$CHECK_TREE" exec --build_dir="$FULL" --filter 'module=kernel' >"$CHECK/filter.log" 2>&1 &&
+		grep -q 'Ran [1-9][0-9]* tests' "$CHECK/filter.log" || { tail -n 3 "$CHECK/filter.log"; return 1; }
+}
+
+tip_modules() { "$TOP/scripts/lib/modules-test" "$FULL" 2>&1; }
+
+tip_helpers() { "$TOP/scripts/lib/unused-helpers" "$CHECK_TREE"; }
+
+tip_enums() { "$TOP/scripts/lib/enum-signs" "$FULL"; }
+
+# The kernel knows all of its data as its own: none is behind _end.
+tip_bounds() {
+	nm "$FULL/vmlinux" | awk '
+		$3 == "_end" { end = $1 }
+		$2 ~ /^[bBdD]$/ { address[$3] = $1 }
+		END { for (s in address) if (address[s] > end) { n++; name = s }
+		      if (n) { print n " variables are behind _end, " name " among them"; exit 1 } }'
+}
+
+# Every source that a patch touches is compiled here, or was in its own build.
+tip_compiled() {
+	local f rc=0
+	while read -r f; do
+		is_source "$f" || continue
+		compiled "$FULL" "$f" || compiled "$CHECK_BUILD" "$f" ||
+			grep -qxF "$f" "$CHECK/compiled" 2>/dev/null ||
+			{ echo "$f is compiled in no build of the check"; rc=1; }
+	done < <(tgit -C "$TREE" diff --name-only --diff-filter=d base "$SERIES_TIP")
+	return $rc
+}
+
+# proofs: which of the checks fail on what is checked out, a word each, in
+# $failing; what they say in $CHECK/proofs.
+proofs() {
+	local p
+	failing=
+	: >"$CHECK/proofs"
+	for p in helpers build enums bounds kunit filter modules; do
+		"tip_$p" >"$CHECK/proof" 2>&1 && continue
+		failing+=" $p"
+		grep -v '^ok ' "$CHECK/proof" | head -n 2 | sed "s/^/  $p: /" >>"$CHECK/proofs"
+		# Without a kernel there is nothing to run.
+		[ "$p" != build ] || break
+	done
+}
+
+# test_half COMMIT: on top of the tree before it, what in it is test and not fix:
+# tests in files of their own, what follows #[kunit_tests] in Rust, helpers that
+# are only added, configuration of tests.
+test_half() {
+	local commit=$1 f cut
+	checkout "$commit~"
+	while IFS=$'\t' read -r _ deleted f; do
+		case $f in
+		*/tests/* | *_test.c | *-test.c | *_kunit.c | *_test.rs | *.kunitconfig | *Kconfig.test) cut=all ;;
+		rust/helpers/*) [ "$deleted" = 0 ] && cut=all || cut= ;;
+		*.rs)
+			cut=
+			! tgit -C "$TREE" show "$commit:$f" 2>/dev/null | grep -q '^#\[.*kunit_tests(' || cut="tail"
+			;;
+		*) cut= ;;
+		esac
+		case $cut in
+		all) tgit -C "$CHECK_TREE" checkout -q "$commit" -- "$f" ;;
+		tail)
+			{
+				tgit -C "$TREE" show "$commit~:$f" 2>/dev/null | sed '/^#\[.*kunit_tests(/,$d'
+				tgit -C "$TREE" show "$commit:$f" | sed -n '/^#\[.*kunit_tests(/,$p'
+			} >"$CHECK_TREE/$f"
+			;;
+		esac
+	done < <(tgit -C "$TREE" diff --numstat --no-renames --diff-filter=d "$commit~" "$commit")
+}
+
+prove() {
+	local commit=$1 before p proved=
+	at_exit "tgit -C '$CHECK_TREE' reset -q --hard"
+	say "prove: the tests of this patch, without its fix"
+	test_half "$commit"
+	proofs
+	before=$failing
+	sed 's/^/without: /' "$CHECK/proofs"
+	[ -n "$before" ] || { say "prove: nothing fails without it"; return 1; }
+	say "prove: with its fix"
+	tgit -C "$CHECK_TREE" reset -q --hard
+	checkout "$commit"
+	proofs
+	sed 's/^/with: /' "$CHECK/proofs"
+	for p in $before; do
+		[[ " $failing " = *" $p "* ]] || proved+=" $p"
+	done
+	# What stops the build hides the rest.
+	[[ $failing != *build* ]] || proved=
+	[ -n "$proved" ] || { say "prove: the same fails with it"; return 1; }
+	say "prove: passes with the fix, fails without:$proved"
+}
