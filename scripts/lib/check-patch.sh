@@ -79,6 +79,8 @@ lint() {
 		*.c | *.h)
 			(cd "$CHECK_TREE" && tools/docs/kernel-doc -none -Wall "$f" 2>&1) || true
 			;;&
+		# A host program is no object of the kernel.
+		scripts/*) ;;
 		*.c) objects+=" $(objects_of "$CHECK_BUILD" "$f")" ;;
 		esac
 	done
@@ -96,7 +98,9 @@ objects_of() {
 # compiled BUILD FILE: some target there was made from the file. Dependencies of
 # Rust stand in .cmd as well; a proc macro or host tool may keep a .d of its own.
 compiled() {
-	grep -rqF --include='.*.cmd' --include='.*.d' --include='*.d' -e "$CHECK_TREE/$2" -e " $2" "$1" 2>/dev/null
+	grep -rqF --include='.*.cmd' --include='.*.d' --include='*.d' -e "$CHECK_TREE/$2" -e " $2" "$1" 2>/dev/null ||
+		# A header that is included from the directory beneath, as "../name".
+		grep -rqE --include='.*.cmd' -e "$CHECK_TREE/${2%/*}/[^/ ]+/\.\./${2##*/}\b" "$1" 2>/dev/null
 }
 
 # state COMMIT: build it and run KUnit, into $STATE (results, warnings, image).

@@ -47,12 +47,31 @@ tip_bounds() {
 		      if (n) { print n " variables are behind _end, " name " among them"; exit 1 } }'
 }
 
+# What an edit makes Kbuild run, in the build of the patches.
+tip_rebuild() {
+	local said
+	rm -f "$CHECK/state/commit"
+	build "$CHECK/rebuild.log" "$CHECK_BUILD" ||
+		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$CHECK/rebuild.log" || tail -n 3 "$CHECK/rebuild.log"; return 1; }
+	said=$("$TOP/scripts/lib/rebuild-test" "$CHECK_TREE" "$CHECK_BUILD" 2>&1) || { echo "$said"; return 1; }
+}
+
+# The layout check for what the other builds are not.
+tip_layouts_um_gcc() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts-um-gcc" um gcc; }
+tip_layouts_x86() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts-x86_64" x86_64 clang; }
+tip_layouts_x86_gcc() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts-x86_64-gcc" x86_64 gcc; }
+
+# The host tool: its own examples, and hostile input.
+tip_rustbridge() { "$TOP/scripts/lib/rustbridge-test" "$CHECK_TREE" 2>&1; }
+tip_fuzz() { "$TOP/scripts/lib/fuzz-layout" "$CHECK_TREE" 20 2>&1; }
+
 # Every source that a patch touches is compiled here, or was in its own build.
 tip_compiled() {
 	local f rc=0
 	while read -r f; do
 		is_source "$f" || continue
-		compiled "$FULL" "$f" || compiled "$CHECK_BUILD" "$f" ||
+		compiled "$FULL" "$f" || compiled "$CHECK_BUILD" "$f" || compiled "$CHECK/layouts-x86_64" "$f" ||
+			[[ $f = scripts/rustbridge/examples/* ]] ||
 			grep -qxF "$f" "$CHECK/compiled" 2>/dev/null ||
 			{ echo "$f is compiled in no build of the check"; rc=1; }
 	done < <(tgit -C "$TREE" diff --name-only --diff-filter=d base "$SERIES_TIP")

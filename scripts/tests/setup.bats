@@ -58,7 +58,7 @@ says_what_to_install() {
 	[[ $status -eq 0 && -z $stderr ]]
 	grep -qE "^clang +99.1 +$BIN/clang$" <<<"$output"
 	grep -qE '^qemu-system-x86_64 +missing +scripts/check and scripts/send want it$' <<<"$output"
-	[ "$(wc -l <<<"$output")" -eq 24 ]
+	[ "$(wc -l <<<"$output")" -eq 25 ]
 	[ -f .work/toolchain/env ]
 	run ! grep -q PATH .work/toolchain/env
 }
