@@ -13,6 +13,7 @@ tip_build() {
 
 tip_kunit() {
 	run_kunit "$FULL" "$CHECK/full-results" || { tail -n 5 "$FULL/kunit.log"; return 1; }
+	cp "$FULL/test.log" "$CHECK/full-console"
 	! grep -vE '^(PASS|SKIP) ' "$CHECK/full-results"
 }
 
@@ -23,6 +24,7 @@ tip_static() {
 	build "$CHECK/static.log" "$CHECK_BUILD" "$TOP/kunit/static.config" OBJCOPY=objcopy ||
 		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$CHECK/static.log" || tail -n 3 "$CHECK/static.log"; return 1; }
 	run_kunit "$CHECK_BUILD" "$CHECK/static-results" || { tail -n 5 "$CHECK_BUILD/kunit.log"; return 1; }
+	cp "$CHECK_BUILD/test.log" "$CHECK/static-console"
 	! grep -vE '^(PASS|SKIP) ' "$CHECK/static-results"
 }
 
@@ -33,6 +35,29 @@ tip_filter() {
 }
 
 tip_modules() { "$TOP/scripts/lib/modules-test" "$FULL" 2>&1; }
+
+tip_helpers_run() {
+	"$TOP/scripts/lib/helpers-run" "$CHECK_TREE" "$TOP/kunit/helpers-not-run" \
+		"$FULL" "$CHECK/full-console" "$CHECK_BUILD" "$CHECK/static-console"
+}
+
+# Ten helpers are broken, and each is noticed.
+tip_mutants() {
+	local rc=0 mutate=$TOP/scripts/lib/mutate.py dir=$CHECK/mutate
+	mkdir -p "$dir"
+	rm -f "$dir"/*
+	"$mutate" write "$CHECK_TREE" "$FULL" "$dir/mutants" &&
+		build "$dir/log" "$FULL" "$TOP/kunit/uml.config" &&
+		"$mutate" run "$FULL" "$dir/mutants" --sample=10 --document="$TOP/Documentation/mutation" \
+			--not-run="$TOP/kunit/helpers-not-run" >"$dir/results" || rc=1
+	tgit -C "$CHECK_TREE" reset -q --hard
+	if [ $rc = 0 ]; then
+		echo "$(grep -c '^\[.*\] killed ' "$dir/results") of 10"
+	else
+		cat "$dir/log" "$dir/results" 2>/dev/null | tail -n 3
+	fi
+	return $rc
+}
 
 tip_helpers() { "$TOP/scripts/lib/unused-helpers" "$CHECK_TREE"; }
 
@@ -63,7 +88,7 @@ tip_layouts_x86_gcc() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts
 
 # The host tool: its own examples, and hostile input.
 tip_rustbridge() { "$TOP/scripts/lib/rustbridge-test" "$CHECK_TREE" 2>&1; }
-tip_fuzz() { "$TOP/scripts/lib/fuzz-layout" "$CHECK_TREE" 20 2>&1; }
+tip_fuzz() { "$TOP/scripts/lib/fuzz-rustbridge" "$CHECK_TREE" 20 2>&1; }
 
 # Every source that a patch touches is compiled here, or was in its own build.
 tip_compiled() {
