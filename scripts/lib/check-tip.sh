@@ -45,12 +45,13 @@ tip_helpers_run() {
 tip_mutants() {
 	local rc=0 mutate=$TOP/scripts/lib/mutate.py dir=$CHECK/mutate
 	mkdir -p "$dir"
-	rm -f "$dir"/*
+	rm -rf "${dir:?}"/*
 	"$mutate" write "$CHECK_TREE" "$FULL" "$dir/mutants" &&
 		build "$dir/log" "$FULL" "$TOP/kunit/uml.config" &&
 		"$mutate" run "$FULL" "$dir/mutants" --sample=10 --document="$TOP/Documentation/mutation" \
 			--not-run="$TOP/kunit/helpers-not-run" >"$dir/results" || rc=1
 	tgit -C "$CHECK_TREE" reset -q --hard
+	tgit -C "$CHECK_TREE" clean -q -f rust/helpers
 	if [ $rc = 0 ]; then
 		echo "$(grep -c '^\[.*\] killed ' "$dir/results") of 10"
 	else
@@ -60,6 +61,9 @@ tip_mutants() {
 }
 
 tip_helpers() { "$TOP/scripts/lib/unused-helpers" "$CHECK_TREE"; }
+
+# What is a macro or more than a call; the rest is generated.
+tip_by_hand() { "$TOP/scripts/lib/helpers-by-hand" "$CHECK_TREE" 100; }
 
 tip_enums() { "$TOP/scripts/lib/enum-signs" "$FULL"; }
 

@@ -3,7 +3,8 @@
 #
 # scripts/mutate: the mutants, which of them count, and their runs.
 #
-#   mutate.py list HELPERS [GLOB]           print the mutants of a directory
+#   mutate.py list HELPERS [GLOB]           print the mutants of a directory; with
+#                                           --build=BUILD also of what is generated there
 #   mutate.py write TREE BUILD MUTANTS      compile them one by one, then put those that
 #                                           count into TREE; the list goes to MUTANTS
 #   mutate.py run BUILD MUTANTS [OPTION]... boot the kernel once for each
@@ -31,6 +32,10 @@ import sys
 SEED = 1
 SCORE = 95.0
 TWO = ('ncpus=2', 'seccomp=on')
+# A helper that is generated for Rust code may have no other test than that one's.
+ALL = 'rust_*'
+# The helpers that are generated, in the build and, with mutants, in the tree.
+GENERATED, WRITTEN = 'inlines_generated', 'mutants'
 OPERATORS = ('swap', 'drop', 'return', 'constant', 'order', 'off-by-one')
 Helper = collections.namedtuple('Helper', 'file name type params body start end')
 Call = collections.namedtuple('Call', 'name start end args')
@@ -117,14 +122,20 @@ def parse(file, text):
     return helpers
 
 
-def read_helpers(directory):
-    """Texts and helpers of a directory: all that helpers.c includes."""
+def read_helpers(directory, generated):
+    """Texts and helpers: all that helpers.c of a directory includes, and what a build
+    generated, if it did."""
     root, texts, helpers = pathlib.Path(directory), {}, []
-    for path in sorted((*root.glob('*.c'), *root.glob('*/*.c'))):
-        file = str(path.relative_to(root))[:-2]
+    paths = {str(p.relative_to(root))[:-2]: p for p in sorted((*root.glob('*.c'), *root.glob('*/*.c')))}
+    if generated.exists():
+        paths[GENERATED] = generated
+    for file, path in paths.items():
         if file == 'helpers' or file.startswith('tests/'):
             continue
         texts[file] = expand(path.read_text())
+        # One stays as it is: bindgen writes no file if it has nothing to write.
+        if file == GENERATED:
+            texts[file] = texts[file][:texts[file].rindex('__rust_helper')]
         try:
             helpers += parse(file, texts[file])
         except ValueError as e:
@@ -132,6 +143,23 @@ def read_helpers(directory):
     if not helpers:
         die(f'no helpers in {directory}')
     return texts, helpers
+
+
+def suites_of(directory):
+    """For each helper that a suite names, or the beginning of its name that a macro
+    completes, the first that does."""
+    suites = {}
+    for path in sorted((pathlib.Path(directory) / 'tests').glob('*_kunit.c')):
+        for name in re.findall(r'\brust_helper_(\w+)', path.read_text()):
+            suites.setdefault(name, path.name.removesuffix('_kunit.c'))
+    return suites
+
+
+def suite_for(helper, suites):
+    if helper.file != GENERATED:
+        return helper.file
+    begins = (helper.name[:i] for i in range(len(helper.name), 0, -1))
+    return next((suites[b] for b in begins if b in suites and (b == helper.name or b[-1] == '_')), GENERATED)
 
 
 # The operators. Each yields what the body of a helper becomes.
@@ -226,16 +254,17 @@ def mutate(helper):
                 yield 'off-by-one', put(a, b, f'{body[a:b]} + 1')
 
 
-def mutants_of(helpers):
+def mutants_of(helpers, suites={}):
     """Every mutant, its id and number; the same from run to run, and none changes with
     another helper's."""
     mutants, count = [], collections.Counter()
     for helper in helpers:
+        file = suite_for(helper, suites)
         for operator, body in mutate(helper):
-            key = f'{helper.file}:{helper.name}:{operator}'
+            key = f'{file}:{helper.name}:{operator}'
             count[key] += 1
             mutants.append({'id': f'{key}:{count[key]}', 'number': len(mutants) + 1, 'operator': operator,
-                            'helper': helper, 'body': body, 'state': ''})
+                            'file': file, 'helper': helper, 'body': body, 'state': ''})
     return mutants
 
 
@@ -266,6 +295,8 @@ def compile_all(texts, mutants, build, command, scratch):
     command = re.sub(r'-Wp,-MMD,\S+', '', command)
     command = re.sub(r' -o \S+ ', f' -o {scratch}/mutants.o -ferror-limit=0 ', command)
     command = command.replace(str(source), f'{scratch}/helpers.c')
+    # Before the build's directory, which has what is generated.
+    command = re.sub(r'^\S+', rf'\g<0> -I{scratch} -iquote {source.parent}', command)
     while True:
         for file, text in texts.items():
             def separate(mutant):
@@ -339,9 +370,12 @@ def write_tree(texts, mutants, tree):
         return (f'\nif (rust_helpers_mutant == {mutant["number"]}) {{\n'
                 f'rust_helpers_mutant_ran++;\n{{{mutant["body"]}}} {last} }}\n')
     for file, text in texts.items():
-        (tree / f'rust/helpers/{file}.c').write_text(weave(text, mutants, file, lambda h: h.start + 1, first))
+        # What is in the tree is not generated.
+        path = tree / f'rust/helpers/{WRITTEN if file == GENERATED else file}.c'
+        path.write_text(weave(text, mutants, file, lambda h: h.start + 1, first))
     path = tree / 'rust/helpers/helpers.c'
-    path.write_text('extern int rust_helpers_mutant, rust_helpers_mutant_ran;\n' + path.read_text())
+    path.write_text('extern int rust_helpers_mutant, rust_helpers_mutant_ran;\n' + path.read_text() +
+                    (f'#include "{WRITTEN}.c"\n' if GENERATED in texts else ''))
     with open(tree / 'init/main.c', 'a') as f:
         f.write(pathlib.Path(__file__).with_suffix('.c').read_text())
 
@@ -352,14 +386,15 @@ def write(args):
         command = re.search(r'^savedcmd_\S+ := (.*?)(?: ;.*)?$', (build / 'rust/helpers/.helpers.o.cmd').read_text(), re.M)[1].strip()
     except OSError:
         die(f'no rust/helpers/helpers.o in {build}: it has to be built first')
-    texts, helpers = read_helpers(tree / 'rust/helpers')
-    mutants = mutants_of(helpers)
+    directory = tree / 'rust/helpers'
+    texts, helpers = read_helpers(directory, build / f'rust/helpers/{GENERATED}.c')
+    mutants = mutants_of(helpers, suites_of(directory))
     scratch = pathlib.Path(args.mutants).resolve().parent / 'compiled'
     classify(mutants, compile_all(texts, mutants, build, command, scratch))
     write_tree(texts, mutants, tree)
     for mutant in mutants:
         mutant['show'] = show(mutant)
-        mutant['file'], mutant['helper'] = mutant['helper'].file, mutant['helper'].name
+        mutant['helper'] = mutant['helper'].name
         del mutant['body']
     pathlib.Path(args.mutants).write_text(json.dumps(mutants, indent=0))
 
@@ -410,12 +445,12 @@ class Kernel:
     def reference(self, mutants):
         """What passes without a mutant. One at a time, and with two processors only what
         does pass so: not every host lets UML have them."""
-        for glob in [*dict.fromkeys(map(suite_of, mutants)), 'rust_helpers_*']:
+        for glob in [*dict.fromkeys(map(suite_of, mutants)), ALL]:
             result = self.boot(0, glob) or self.boot(0, glob) or self.boot(0, glob)
             if result is None:
                 die(f'the kernel without a mutant does not pass {glob}')
             self.whole[glob, ()] = result[0]
-            result = self.boot(0, glob, *TWO) if glob != 'rust_helpers_*' else None
+            result = self.boot(0, glob, *TWO) if glob != ALL else None
             if result:
                 self.whole[glob, TWO] = result[0]
 
@@ -423,7 +458,7 @@ class Kernel:
         """First its own suite, then all of them, then its own with two processors. Not
         once: a test that fails for want of time, on a busy host, notices nothing."""
         suite, ran = suite_of(mutant), False
-        for key, times in ((suite, ()), 2), (('rust_helpers_*', ()), 3), ((suite, TWO), 3):
+        for key, times in ((suite, ()), 2), ((ALL, ()), 3), ((suite, TWO), 3):
             for _ in range(times if key in self.whole else 0):
                 result = self.boot(mutant['number'], key[0], *key[1])
                 if result and not self.whole[key] - result[0]:
@@ -541,6 +576,7 @@ def main():
     p = sub.add_parser('list')
     p.add_argument('helpers')
     p.add_argument('only', nargs='?', default='*')
+    p.add_argument('--build', default='')
     p = sub.add_parser('write')
     for name in ('tree', 'build', 'mutants'):
         p.add_argument(name)
@@ -556,7 +592,8 @@ def main():
     p.add_argument('--not-run', default='')
     args = parser.parse_args()
     if args.what == 'list':
-        for m in mutants_of(read_helpers(args.helpers)[1]):
+        generated = pathlib.Path(args.build or os.devnull) / f'rust/helpers/{GENERATED}.c'
+        for m in mutants_of(read_helpers(args.helpers, generated)[1], suites_of(args.helpers)):
             if fnmatch.fnmatchcase(m['id'], args.only):
                 print(f'{m["id"]}  {show(m)}')
     elif args.what == 'write':
