@@ -60,6 +60,13 @@ tip_mutants() {
 	return $rc
 }
 
+# What the tree's own audit finds: nothing.
+tip_audit() {
+	local log=$CHECK/audit
+	make -s -C "$CHECK_TREE" ARCH=um LLVM=1 O="$FULL" rusthelperaudit >"$log" 2>&1 </dev/null &&
+		[ ! -s "$log" ] || { head -n 5 "$log"; return 1; }
+}
+
 tip_helpers() { "$TOP/scripts/lib/unused-helpers" "$CHECK_TREE"; }
 
 # What is a macro or more than a call; the rest is generated.
@@ -89,6 +96,11 @@ tip_rebuild() {
 tip_layouts_um_gcc() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts-um-gcc" um gcc; }
 tip_layouts_x86() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts-x86_64" x86_64 clang; }
 tip_layouts_x86_gcc() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts-x86_64-gcc" x86_64 gcc; }
+tip_layouts_arm64() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts-arm64" arm64 clang; }
+
+# All Rust code of the tree, as what is generated depends on it.
+tip_drivers_x86() { "$TOP/scripts/lib/rust-drivers" "$CHECK_TREE" "$CHECK/layouts-x86_64" x86_64; }
+tip_drivers_arm64() { "$TOP/scripts/lib/rust-drivers" "$CHECK_TREE" "$CHECK/layouts-arm64" arm64; }
 
 # The host tool: its own examples, and hostile input.
 tip_rustbridge() { "$TOP/scripts/lib/rustbridge-test" "$CHECK_TREE" 2>&1; }
@@ -100,7 +112,7 @@ tip_compiled() {
 	while read -r f; do
 		is_source "$f" || continue
 		compiled "$FULL" "$f" || compiled "$CHECK_BUILD" "$f" || compiled "$CHECK/layouts-x86_64" "$f" ||
-			[[ $f = scripts/rustbridge/examples/* ]] ||
+			[[ $f = scripts/rustbridge/*examples/* ]] ||
 			grep -qxF "$f" "$CHECK/compiled" 2>/dev/null ||
 			{ echo "$f is compiled in no build of the check"; rc=1; }
 	done < <(tgit -C "$TREE" diff --name-only --diff-filter=d base "$SERIES_TIP")

@@ -16,7 +16,7 @@ setup_file() {
 	done
 	printf '%s\n' '#!/bin/sh' 'echo 0000000060000100 b _end' 'cat "$HOME/nm" 2>/dev/null || :' | stub nm
 	printf '%s\n' '#!/bin/sh' '# SPDX-License-Identifier: GPL-2.0' 'echo 1..1; echo ok 1' >scripts/lib/modules-test
-	for f in rebuild-test rustbridge-test fuzz-rustbridge layouts helpers-run helpers-by-hand mutate.py; do
+	for f in rebuild-test rustbridge-test fuzz-rustbridge layouts rust-drivers helpers-run helpers-by-hand mutate.py; do
 		cp scripts/lib/modules-test scripts/lib/$f
 	done
 	scripts/check >"$HOME/first" 2>&1 || { cat "$HOME/first"; return 1; }
@@ -53,7 +53,7 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 
 @test "check: a good series, from nothing" {
 	run cat "$HOME/first"
-	[ "${lines[-1]}" = '29 passed, 0 failed' ] || { echo "$output"; return 1; }
+	[ "${lines[-1]}" = '33 passed, 0 failed' ] || { echo "$output"; return 1; }
 	[[ $output = *'[1/4] lib: fix a: checkpatch ok, built '*' s, KUnit 3 passed'* ]]
 	[[ $output = *'[4/4] MAINTAINERS: add the Rust bridge: checkpatch ok, built '* ]]
 	[ "$(grep -vc '^#' kunit/checked)" -eq 4 ]
@@ -63,7 +63,7 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 @test "check: what is recorded is not built again, with --all it is" {
 	before=$(cat kunit/checked; own)
 	run --separate-stderr scripts/check
-	[[ $status -eq 0 && -z $stderr && ${lines[-1]} = '29 passed, 0 failed' ]]
+	[[ $status -eq 0 && -z $stderr && ${lines[-1]} = '33 passed, 0 failed' ]]
 	[[ $output = *'[1/4] lib: fix a: checkpatch ok, built before'* ]]
 	# The whole alone, with broken helpers, its static link, and what edits build.
 	[ "$(built)" -eq 4 ]

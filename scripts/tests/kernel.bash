@@ -30,7 +30,7 @@ make_kernel() {
 	cd "$TREE" || return
 	mkdir -p tools/testing/kunit tools/docs rust/helpers
 	printf '%s\n\t%s\n' 'rustavailable:' '@sh scripts/rust_is_available.sh' \
-		'rustfmtcheck rustdoc:' '@:' '%.o:' '@:' >>Makefile
+		'rustfmtcheck rustdoc rusthelperaudit:' '@:' '%.o:' '@:' >>Makefile
 	cat >scripts/rust_is_available.sh <<-'END'
 		[ -n "$RUST_TOO_OLD" ] || exit 0
 		printf '%s\n' '***' "*** $RUST_TOO_OLD" '***   Your version: 0.1' '***' >&2

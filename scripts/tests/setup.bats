@@ -131,7 +131,7 @@ debian() {
 	sed -i "s,/usr/bin/rust,$HOME/bin/rust,; s,/usr/lib/llvm-22/bin,$HOME/bin," scripts/setup
 	touch "$HOME/debian-archive-keyring.gpg"
 	mkdir -p "$HOME/bin"
-	printf '%s\n' '#!/bin/sh' 'case $* in *clang-22*) exit 1 ;; esac; echo "install ok installed"' | stub dpkg-query
+	printf '%s\n' '#!/bin/sh' 'case $* in *\ clang-22) exit 1 ;; esac; echo "install ok installed"' | stub dpkg-query
 	printf '%s\n' '#!/bin/sh' 'echo amd64' | stub dpkg
 	stub apt-get <<-'END'
 		#!/bin/bash
