@@ -50,8 +50,8 @@ warnings() {
 }
 
 # build LOG DIR [CONFIG [OPTION]]: the kernel of what is checked out, with the tree's
-# own rust/.kunitconfig, a configuration of ours on top, and an option for make. The image depends on
-# the source alone: equal images need not run twice.
+# own rust/.kunitconfig, a configuration of ours on top, and an option
+# for make. The image depends on the source alone: equal images need not run twice.
 build() {
 	local log=$1 dir=$2
 	# What two compilers say at once is not to be mixed.
@@ -64,11 +64,15 @@ build() {
 		kunit_py "$CHECK_TREE" build "${args[@]}" --jobs "$JOBS" >>"$log" 2>&1
 }
 
-# run_kunit DIR RESULTS: status and name of every test, or false without any.
+# run_kunit DIR RESULTS [ARGUMENT]...: status and name of every test, or false without any.
 run_kunit() {
-	rm -f "$1/results.json"
-	kunit_py "$CHECK_TREE" exec --build_dir="$1" --json="$1/results.json" >"$1/kunit.log" 2>&1 || true
-	[ -s "$1/results.json" ] && "$TOP/scripts/lib/kunit-results" "$1/results.json" | sort -u >"$2" && [ -s "$2" ]
+	local dir=$1 results=$2
+	shift 2
+	rm -f "$dir/results.json"
+	kunit_py "$CHECK_TREE" exec --build_dir="$dir" --json="$dir/results.json" \
+		${junit:+--junit="$junit/$(tgit -C "$CHECK_TREE" log -1 --format=%f)-$(basename "$dir").xml"} "$@" >"$dir/kunit.log" 2>&1 || true
+	[ -s "$dir/results.json" ] && "$TOP/scripts/lib/kunit-results" "$dir/results.json" | sort -u >"$results" &&
+		[ -s "$results" ]
 }
 
 # lint FILE...: what the tools say of single files, as they stand.

@@ -48,6 +48,9 @@ says() {
 	[ -z "$(left)" ]
 }
 
+# recorded: how many patches are.
+recorded() { grep -vcE '^#| part:' kunit/checked; }
+
 # built: how often a kernel was built since.
 built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 
@@ -56,25 +59,41 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 	[ "${lines[-1]}" = '33 passed, 0 failed' ] || { echo "$output"; return 1; }
 	[[ $output = *'[1/4] lib: fix a: checkpatch ok, built '*' s, KUnit 3 passed'* ]]
 	[[ $output = *'[4/4] MAINTAINERS: add the Rust bridge: checkpatch ok, built '* ]]
-	[ "$(grep -vc '^#' kunit/checked)" -eq 4 ]
+	[ "$(recorded)" -eq 4 ]
+	[ "$(sed -n 's/.* part://p' kunit/checked | sort | paste -sd ' ')" = 'arm64 layouts rebuild' ]
 	run ! grep -q FAIL "$HOME/first"
 }
 
 @test "check: what is recorded is not built again, with --all it is" {
 	before=$(cat kunit/checked; own)
 	run --separate-stderr scripts/check
-	[[ $status -eq 0 && -z $stderr && ${lines[-1]} = '33 passed, 0 failed' ]]
+	[[ $status -eq 0 && -z $stderr && ${lines[-1]} = '31 passed, 0 failed' ]]
 	[[ $output = *'[1/4] lib: fix a: checkpatch ok, built before'* ]]
-	# The whole alone, with broken helpers, its static link, and what edits build.
-	[ "$(built)" -eq 4 ]
+	[[ $output = *'ok    layouts with GCC: passed before'* ]]
+	# The whole alone, with broken helpers, and its static link.
+	[ "$(built)" -eq 3 ]
 	[ "$before" = "$(cat kunit/checked; own)" ]
 	# CI draws one.
 	CI=1 scripts/check --only 2
 	[ "$(built)" -gt 3 ]
+	# From nothing, not even the base is built for it.
+	rm -r .work/check/build .work/check/state
+	CI=1 run scripts/check --only 2
+	[[ $status -eq 0 && $output = *'[2/4] lib: fix b, with Ünïcode: checkpatch ok, built '* && $output != *'building the base'* ]]
 	rm "$HOME/kunit.log"
 	run scripts/check --all
-	[[ $status -eq 0 && $output != *'built before'* ]]
+	[[ $status -eq 0 && $output != *' before'* ]]
 	[ "$(built)" -ge 5 ]
+	# A part that does something else, or fails, is run again; not the others.
+	echo '# More.' >>scripts/lib/rust-drivers
+	[ "$(scripts/check --list | sed -n 's/ \+checked .*//p' | grep -v '^[0-9]' | paste -sd ' ')" = 'rebuild layouts' ]
+	echo 'exit 1' >>scripts/lib/rust-drivers
+	run scripts/check --only 1
+	[ "$status" -eq 0 ]
+	for i in 1 2; do
+		run scripts/check
+		[[ $status -eq 1 && $output = *'FAIL  every Rust driver compiles: arm64'* && $output = *'layouts with GCC: passed before'* ]]
+	done
 	# Another toolchain is another record.
 	printf '%s\n' '#!/bin/sh' 'echo clang 2.0' | stub clang
 	[[ $(scripts/check --list) != *checked* ]]
@@ -83,13 +102,14 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 @test "check: --list" {
 	run --separate-stderr scripts/check --list
 	[[ $status -eq 0 && -z $stderr ]]
-	[ "$(grep -v '^ok' <<<"$output")" = '0001  checked  fixes  lib: fix a
+	[ "$(sed '/^ok/d; /^[a-z]/d' <<<"$output")" = '0001  checked  fixes  lib: fix a
 0002  checked  fixes  lib: fix b, with Ünïcode
 1001  checked  kbuild  kbuild: rust: add a tool
 9001  checked  docs  MAINTAINERS: add the Rust bridge' ]
 	add 'MAINTAINERS: more' MAINTAINERS
 	run scripts/check --list
-	[[ ${lines[-1]} = '9002           docs  MAINTAINERS: more' ]]
+	[[ $output = *$'\n9002           docs  MAINTAINERS: more\nrepository '* ]]
+	[ "${lines[-1]}" = 'arm64                10 minutes  layouts and drivers for arm64' ]
 	[ ! -e "$HOME/kunit.log" ]
 }
 
@@ -109,9 +129,6 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 	[ "$(subjects --only 2)" = 0002 ]
 	[ "$(subjects --from 0002)" = '0002 1001 9001' ]
 	[ "$(subjects --from 2000)" = 9001 ]
-	[ "$(subjects --shard 1/3)" = '0001 0002' ]
-	[ "$(subjects --shard 2/3)" = '1001 9001' ]
-	[ "$(subjects --shard 4/4)" = 9001 ]
 	git add -A
 	git commit -q -m 'now'
 	[ -z "$(subjects --since HEAD)" ]
@@ -130,6 +147,59 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 	[ "$status" -eq 2 ]
 }
 
+@test "check: shards are together what the whole is" {
+	# units ARGUMENT...: a word for each patch and part.
+	units() { scripts/check --list "$@" | sed -nE 's/^([0-9]{4}|[a-z0-9:]+) .*/\1/p' | grep -v '^ok$' || :; }
+	[ "$(units | paste -sd ' ')" = '0001 0002 1001 9001 repository kernel rebuild rustbridge layouts arm64' ]
+	[[ $(units --quick | paste -sd ' ') = '0001 0002 1001 9001 repository' ]]
+	for args in '' --all; do
+		for n in 1 2 3 4 20; do
+			shards=
+			for ((k = 1; k <= n; k++)); do
+				# shellcheck disable=SC2086
+				shards+=$(units $args --shard $k/$n)$'\n'
+			done
+			# shellcheck disable=SC2086
+			[ "$(sort <<<"$shards" | grep .)" = "$(units $args | sort)" ] || { echo "$args $n: $shards"; return 1; }
+		done
+	done
+	# What is recorded weighs nothing, what is not does.
+	[ "$(units --shard 1/2 | grep -c kernel)" -eq 1 ]
+	[ "$(units --all --shard 2/9 | grep -c kernel)" -eq 0 ]
+	# One that records what it did takes nothing from the next.
+	rm kunit/checked
+	git add -A
+	git commit -q -m 'no record'
+	all=$(units | sort)
+	shards=$(units --shard 1/2; scripts/check --shard 1/2 >/dev/null; units --shard 2/2)
+	[ "$(sort <<<"$shards")" = "$all" ]
+	# What they run is what they list.
+	ran() { scripts/check --all "$@" | sed -nE 's/^ok    ([^(]*) \(.*/\1/p; s/^\[[0-9/]*\] ([^:]*: [^:]*):.*/\1/p'; }
+	[ "$({ ran --shard 1/2; ran --shard 2/2; } | sort -u)" = "$(ran | sort -u)" ]
+	[ "$({ ran --shard 1/2; ran --shard 2/2; } | grep -vE '^(series and|the record)' | sort | uniq -d)" = '' ]
+}
+
+@test "check: --junit" {
+	scripts/check --junit .work/out --quick
+	python3 - .work/out/check.xml <<-'END'
+		import sys, xml.etree.ElementTree as tree
+		suite = tree.parse(sys.argv[1]).getroot()
+		names = [case.get("name") for case in suite]
+		assert len(names) == int(suite.get("tests")) and suite.get("failures") == "0", names
+		assert "lib: fix a" in names and "shellcheck" in names, names
+	END
+	add 'lib: <break> & "say"' lib/c.c BUILD_ERROR
+	run ! scripts/check --junit .work/out --only 9002
+	python3 - .work/out/check.xml <<-'END'
+		import sys, xml.etree.ElementTree as tree
+		suite = tree.parse(sys.argv[1]).getroot()
+		failed = [case for case in suite if case.find("failure") is not None]
+		assert suite.get("failures") == "1" and len(failed) == 1, failed
+		assert failed[0].get("name") == 'lib: <break> & "say"', failed[0].get("name")
+		assert "BUILD_ERROR" in failed[0].find("failure").text
+	END
+}
+
 @test "check: checkpatch, the author, tags, ids that nobody knows" {
 	add 'MAINTAINERS: bad' MAINTAINERS BADSTYLE
 	says '[5/5] MAINTAINERS: bad: FAIL: checkpatch: lib/a.c:1: WARNING: bad style' scripts/check --quick
@@ -141,13 +211,13 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 @test "check: a patch that does not build" {
 	add 'lib: break' lib/c.c BUILD_ERROR
 	says '[5/5] lib: break: FAIL: does not build: lib/c.c:1:1: error: BUILD_ERROR' scripts/check --only 9002
-	[ "$(grep -vc '^#' kunit/checked)" -eq 4 ]
+	[ "$(recorded)" -eq 4 ]
 	# Mended, the next run goes on.
 	sed -i 's/BUILD_ERROR/fine/' "$TREE/lib/c.c"
 	git -C "$TREE" commit -q -a --amend --no-edit
 	scripts/export >/dev/null
 	scripts/check --only 9002
-	[ "$(grep -vc '^#' kunit/checked)" -eq 5 ]
+	[ "$(recorded)" -eq 5 ]
 }
 
 @test "check: a patch that builds, but fails KUnit" {
@@ -188,7 +258,7 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 	says 'kunit/checked was edited' scripts/check --quick
 	rm kunit/checked
 	scripts/check --all --only 1
-	[ "$(grep -vc '^#' kunit/checked)" -eq 1 ]
+	[ "$(recorded)" -eq 1 ]
 	# A line more, with a sum that is not its own.
 	sed -i '4{p;s/^./0/}' kunit/checked
 	says 'kunit/checked was edited' scripts/check --all

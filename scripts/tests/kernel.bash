@@ -144,6 +144,7 @@ make_template() {
 	mkdir -p "$HOME" kunit/qemu
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' 'CONFIG_KUNIT=y' >kunit/uml.config
 	cp kunit/uml.config kunit/x86_64.config
+	cp kunit/uml.config kunit/all-rust.config
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' '/.work/' >.gitignore
 	make_kernel
 	make_series
