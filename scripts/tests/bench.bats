@@ -29,10 +29,11 @@ setup() { make_repo; }
 @test "bench: medians, least, most and ratios" {
 	printf '%s\n' 'a base 10' 'a base 30' 'a base 20' 'a series 5' 'a series 6' 'a series 4' \
 		'b base 2' 'b base 4' 'b series 9' 'c base 1' >figures
-	run scripts/lib/bench-table figures 2 7.3.4 <<<$'a|s|row a\nb|MB|row b\nc|s|half measured'
+	printf '%s\n' 'A title' 'row a                 1.00' 'row d  measured elsewhere   1.50' >before
+	run scripts/lib/bench-table figures 2 7.3.4 before <<<$'a|s|row a\nb|MB|row b\nc|s|half measured\nd|s|row d'
 	[ "$status" -eq 0 ]
 	[[ $output = *'row a '*' 3  20.00 s (10.00 to 30.00)   5.00 s (4.00 to 6.00)      0.25'* ]]
 	[[ $output = *'row b '*' 2  3.00 MB (2.00 to 4.00)     9.00 MB                    3.00'* ]]
 	[[ $output != *'half measured'* ]]
-	[[ $output = *$'# plot\n"a" 0.2500\n"b" 3.0000' ]]
+	[[ $output = *$'\nrow d  measured elsewhere   1.50\n# plot\n"a" 0.2500\n"b" 3.0000\n"d" 1.5000' ]]
 }
