@@ -94,6 +94,9 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 		run scripts/check
 		[[ $status -eq 1 && $output = *'FAIL  every Rust driver compiles: arm64'* && $output = *'layouts with GCC: passed before'* ]]
 	done
+	# Where a part is run, CI draws no patch.
+	CI=1 run scripts/check
+	[[ $status -eq 1 && $output = *'FAIL  every Rust driver compiles: arm64'* && $output != *'checkpatch ok, built '[0-9]* ]]
 	# Another toolchain is another record.
 	printf '%s\n' '#!/bin/sh' 'echo clang 2.0' | stub clang
 	[[ $(scripts/check --list) != *checked* ]]
