@@ -12,6 +12,7 @@ PARTS=(
 	'kernel|30|the whole series, with all of kunit/uml.config|'
 	'rebuild|12|what an edit builds again|scripts/lib/rebuild-test'
 	'rustbridge|2|the host tool|'
+	'clippy|4|clippy|scripts/lib/clippy kunit/uml.config'
 	'layouts|6|layouts with GCC|scripts/lib/layouts kunit/all-rust.config'
 	'arm64|10|layouts and drivers for arm64|scripts/lib/layouts scripts/lib/rust-drivers kunit/all-rust.config'
 )
@@ -50,6 +51,8 @@ part_rustbridge() {
 	one 'rustbridge: fuzzed' tip_fuzz
 }
 
+part_clippy() { one 'clippy finds nothing' tip_clippy; }
+
 part_layouts() {
 	one 'layouts: um, gcc' tip_layouts_um_gcc
 	one 'layouts: x86_64, gcc' tip_layouts_x86_gcc
@@ -82,7 +85,7 @@ part_recorded() {
 
 # part NAME WHAT INPUTS
 part() {
-	local name=$1 what=$2 inputs=$3 before=$failed
+	local name=$1 what=$2 inputs=$3 before=$failed,$skipped
 	if part_recorded "$name" "$inputs"; then
 		say "ok    $what: passed before"
 		pass "$what" 0
@@ -91,7 +94,7 @@ part() {
 	say "$what"
 	"part_$name"
 	[ -n "$inputs" ] || return 0
-	if [ "$failed" = "$before" ]; then
+	if [ "$failed,$skipped" = "$before" ]; then
 		record_add "$(tree_of "$SERIES_TIP")" "$(part_key "$name" "$inputs")" "part:$name"
 	else
 		record_drop "$(tree_of "$SERIES_TIP")" "$(part_key "$name" "$inputs")"

@@ -92,6 +92,15 @@ tip_rebuild() {
 	said=$("$TOP/scripts/lib/rebuild-test" "$CHECK_TREE" "$CHECK_BUILD" 2>&1) || { echo "$said"; return 1; }
 }
 
+# $SKIP without a clippy that is rustc's.
+tip_clippy() {
+	local clippy rustc
+	rustc=$(rustc --version | cut -d' ' -f2) clippy=$(clippy-driver --version 2>/dev/null | sed 's/.* 0\.//; s/ .*//')
+	[ "${rustc%.*}" = "$clippy" ] ||
+		{ echo "rustc is $rustc, clippy ${clippy:-missing}: install the clippy of this rustc"; return "$SKIP"; }
+	"$TOP/scripts/lib/clippy" "$CHECK_TREE" "$CHECK/clippy"
+}
+
 # The layout check for what the other builds are not.
 tip_layouts_um_gcc() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts-um-gcc" um gcc; }
 tip_layouts_x86() { "$TOP/scripts/lib/layouts" "$CHECK_TREE" "$CHECK/layouts-x86_64" x86_64 clang; }

@@ -11,7 +11,7 @@ setup_file() {
 	mkdir "$BATS_FILE_TMPDIR/usr"
 	ln -s /usr/sbin/* /usr/bin/* "$BATS_FILE_TMPDIR/usr" 2>/dev/null || true
 	cd "$BATS_FILE_TMPDIR/usr"
-	rm -f clang ld.lld llvm-nm rustc bindgen gcc flex bison bc cpio depmod rustfmt qemu-system-x86_64 busybox b4 \
+	rm -f clang ld.lld llvm-nm rustc bindgen gcc flex bison bc cpio depmod rustfmt clippy-driver qemu-system-x86_64 busybox b4 \
 		codespell sparse quilt shellcheck apt-get dpkg dpkg-deb dpkg-query id python3
 	cat >"$BATS_FILE_TMPDIR/tool" <<-'END'
 		#!/bin/sh
@@ -26,7 +26,7 @@ setup_file() {
 setup() {
 	use_template
 	PATH=$BIN:$BATS_FILE_TMPDIR/usr
-	for t in clang ld.lld llvm-nm rustc bindgen gcc flex bison bc cpio depmod rustfmt busybox codespell sparse quilt shellcheck; do
+	for t in clang ld.lld llvm-nm rustc bindgen gcc flex bison bc cpio depmod rustfmt clippy-driver busybox codespell sparse quilt shellcheck; do
 		ln -s "$BATS_FILE_TMPDIR/tool" "$BIN/$t"
 	done
 	mkdir -p "$HOME/sysroot/lib/rustlib/src/rust/library/core/src"
@@ -58,7 +58,7 @@ says_what_to_install() {
 	[[ $status -eq 0 && -z $stderr ]]
 	grep -qE "^clang +99.1 +$BIN/clang$" <<<"$output"
 	grep -qE '^qemu-system-x86_64 +missing +scripts/check and scripts/send want it$' <<<"$output"
-	[ "$(wc -l <<<"$output")" -eq 25 ]
+	[ "$(wc -l <<<"$output")" -eq 26 ]
 	[ -f .work/toolchain/env ]
 	run ! grep -q PATH .work/toolchain/env
 }
