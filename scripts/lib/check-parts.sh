@@ -4,6 +4,8 @@
 # scripts/check: what there is to be checked besides patches, in parts that can run on
 # machines of their own, and how a shard takes its share of both.
 
+CONFIG_INPUTS='kunit/uml.config kunit/config scripts/lib/reports'
+
 # A part: its name, how many minutes it takes on two processors, what it is, and the files
 # of this repository that decide what it does. One that has these is not run again on a
 # series that it passed on. The first comes before the patches.
@@ -65,8 +67,12 @@ part_arm64() {
 
 # later_parts: those that are asked for, but the first, a line each.
 later_parts() {
+	local name
 	[ -z "$QUICK$only" ] || return 0
 	printf '%s\n' "${PARTS[@]:1}"
+	[ -z "$full" ] || for name in $(config_names); do
+		echo "config:$name|15|KUnit, with the configuration $name|$CONFIG_INPUTS"
+	done
 }
 
 # part_key NAME INPUTS: what they are now, and what they call.
@@ -92,7 +98,10 @@ part() {
 		return
 	fi
 	say "$what"
-	"part_$name"
+	case $name in
+	config:*) one "KUnit, with the configuration ${name#*:}" tip_config "${name#*:}" ;;
+	*) "part_$name" ;;
+	esac
 	[ -n "$inputs" ] || return 0
 	if [ "$failed,$skipped" = "$before" ]; then
 		record_add "$(tree_of "$SERIES_TIP")" "$(part_key "$name" "$inputs")" "part:$name"

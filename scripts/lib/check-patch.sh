@@ -49,13 +49,15 @@ warnings() {
 		grep -E '(warning|WARNING|error):' | grep -vE '^(clang diag|[0-9]+ warnings? generated)' | sort -u || true
 }
 
+KUNITCONFIG=rust
+
 # build LOG DIR [CONFIG [OPTION]]: the kernel of what is checked out, with the tree's
-# own rust/.kunitconfig, a configuration of ours on top, and an option
+# own rust/.kunitconfig or $KUNITCONFIG, a configuration of ours on top, and an option
 # for make. The image depends on the source alone: equal images need not run twice.
 build() {
 	local log=$1 dir=$2
 	# What two compilers say at once is not to be mixed.
-	local -a args=(--kunitconfig=rust ${3:+--kunitconfig="$3"} --make_options LLVM=1 ${4:+--make_options="$4"}
+	local -a args=(--kunitconfig="$KUNITCONFIG" ${3:+--kunitconfig="$3"} --make_options LLVM=1 ${4:+--make_options="$4"}
 		--make_options=--output-sync=target --build_dir="$dir" --kconfig_add CONFIG_LOCALVERSION_AUTO=n)
 	mkdir -p "$dir"
 	export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970' KBUILD_BUILD_VERSION=1 \

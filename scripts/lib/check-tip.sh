@@ -28,6 +28,21 @@ tip_static() {
 	! grep -vE '^(PASS|SKIP) ' "$CHECK/static-results"
 }
 
+# tip_config NAME: KUnit with one of kunit/config, and no report of the kernel; $SKIP if
+# these tools cannot build it.
+tip_config() {
+	local name=$1 dir=$CHECK/config/$1 log=$CHECK/config/$1.log
+	local -a arguments
+	config_fits "$name" || return "$SKIP"
+	mkdir -p "$dir"
+	config_write "$name" "$CHECK_TREE" "$dir/merged.config" || return
+	mapfile -t arguments < <(config_arguments "$name")
+	KUNITCONFIG=$dir/merged.config build "$log" "$dir" ||
+		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$log" || tail -n 3 "$log"; return 1; }
+	LLVM_PROFILE_FILE=$dir/coverage.profraw run_kunit "$dir" "$dir/results" "${arguments[@]}" || { tail -n 5 "$dir/kunit.log"; return 1; }
+	! grep -vE '^(PASS|SKIP) ' "$dir/results" && "$TOP/scripts/lib/reports" "$dir/test.log"
+}
+
 # As a developer calls it: a filter on an attribute, that every suite has to bear.
 tip_filter() {
 	kunit_py "$CHECK_TREE" exec --build_dir="$FULL" --filter 'module=kernel' >"$CHECK/filter.log" 2>&1 &&

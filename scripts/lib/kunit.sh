@@ -22,3 +22,55 @@ kunit_py() {
 	unset 'CLEANUP[-1]'
 	return "$rc"
 }
+
+# config_names: what is in kunit/config.
+config_names() { (cd "$TOP/kunit/config" && printf '%s\n' *.config | sed 's/\.config$//'); }
+
+# config_says NAME KEY: what the file says behind a key, as in "# With: kasan".
+config_says() { sed -n "s/^# $2: //p" "$TOP/kunit/config/$1.config"; }
+
+# config_files NAME: the files that make it up.
+config_files() {
+	local with
+	for with in $(config_says "$1" With); do
+		config_files "$with"
+	done
+	echo "$TOP/kunit/config/$1.config"
+}
+
+# merge_configs FILE...: one of them, in which the last one has its way.
+merge_configs() {
+	awk '
+		{ name = "" }
+		/^CONFIG_/ { name = $0; sub(/=.*/, "", name) }
+		/^# CONFIG_[A-Za-z0-9_]+ is not set$/ { name = $2 }
+		name == "" { next }
+		!(name in value) { order[++n] = name }
+		{ value[name] = $0 }
+		END { for (i = 1; i <= n; i++) print value[order[i]] }' "$@"
+}
+
+# config_write NAME TREE FILE: all of it, on top of the tree's own and kunit/uml.config.
+config_write() {
+	local -a files
+	mapfile -t files < <(config_files "$1")
+	merge_configs "$2/rust/.kunitconfig" "$TOP/kunit/uml.config" "${files[@]}" >"$3"
+}
+
+# config_arguments NAME: for kunit.py, to boot it.
+config_arguments() {
+	local -a files
+	mapfile -t files < <(config_files "$1")
+	sed -n 's/^# Arguments: //p' "${files[@]}" | tr ' ' '\n' | sed 's/^/--kernel_args=/'
+}
+
+# config_fits NAME: these tools can build it, or what is missing.
+config_fits() {
+	local clang rustc
+	[[ $(config_says "$1" Needs) != 'one LLVM' ]] || {
+		clang=$(clang --version | sed -n '1s/.*version \([0-9]*\).*/\1/p')
+		rustc=$(rustc --version --verbose | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
+		[ "$clang" = "$rustc" ] ||
+			{ echo "the configuration $1 needs one LLVM for C and Rust: clang has $clang, rustc $rustc; install clang $rustc"; return 1; }
+	}
+}

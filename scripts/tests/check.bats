@@ -20,6 +20,8 @@ setup_file() {
 	for f in rebuild-test rustbridge-test fuzz-rustbridge clippy layouts rust-drivers helpers-run helpers-by-hand mutate.py; do
 		cp scripts/lib/modules-test scripts/lib/$f
 	done
+	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' CONFIG_DEBUG=y >kunit/config/debug.config
+	cp kunit/config/debug.config kunit/config/other.config
 	scripts/check >"$HOME/first" 2>&1 || { cat "$HOME/first"; return 1; }
 	rm "$HOME/kunit.log"
 	rm -r "$BATS_FILE_TMPDIR/template"
@@ -162,8 +164,9 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 	# units ARGUMENT...: a word for each patch and part.
 	units() { scripts/check --list "$@" | sed -nE 's/^([0-9]{4}|[a-z0-9:]+) .*/\1/p' | grep -v '^ok$' || :; }
 	[ "$(units | paste -sd ' ')" = '0001 0002 1001 9001 repository kernel rebuild rustbridge clippy layouts arm64' ]
+	[[ $(units --full | paste -sd ' ') = *' config:debug config:other' ]]
 	[[ $(units --quick | paste -sd ' ') = '0001 0002 1001 9001 repository' ]]
-	for args in '' --all; do
+	for args in '' --full --all; do
 		for n in 1 2 3 4 20; do
 			shards=
 			for ((k = 1; k <= n; k++)); do

@@ -106,13 +106,22 @@ make_kernel() {
 		case $action in
 		config) ;;
 		build) build ;;
-		exec) tests ;;
-		run) build; tests ;;
+		exec)
+			cat "$HOME/test.log" 2>/dev/null >"$dir/test.log"
+			tests
+			;;
+		run)
+			[ ! -e "$HOME/test.log" ] || cp "$HOME/test.log" "$dir/test.log"
+			[ -z "$LLVM_PROFILE_FILE" ] || echo counts >"$LLVM_PROFILE_FILE"
+			build
+			tests
+			;;
 		esac
 	END
 	chmod +x scripts/get_maintainer.pl tools/docs/kernel-doc tools/testing/kunit/kunit.py
 	printf '%s\n' 'test one' 'test two' >lib/base_kunit.c
 	echo 'rust_helper_atomic_x' >rust/helpers/atomic.c
+	echo 'CONFIG_RUST=y' >rust/.kunitconfig
 	echo 'rust_helper_used' >rust/helpers/a.c
 	echo 'unsafe { bindings::used(1) }' >rust/lib.rs
 	git add -A
@@ -141,7 +150,7 @@ make_template() {
 	export GIT_TEMPLATE_DIR=
 	make_repo
 	rm -f .work/toolchain
-	mkdir -p "$HOME" kunit/qemu
+	mkdir -p "$HOME" kunit/qemu kunit/config
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' 'CONFIG_KUNIT=y' >kunit/uml.config
 	cp kunit/uml.config kunit/x86_64.config
 	cp kunit/uml.config kunit/all-rust.config

@@ -65,10 +65,14 @@ PASS base.two' ]
 }
 
 @test "run: --arch" {
-	unchanged "no machine 'sparc'; there are um and x86_64; see 'scripts/run --help'" scripts/run --arch sparc
+	unchanged "no machine 'sparc'; there are um, arm64, riscv and x86_64; see 'scripts/run --help'" scripts/run --arch sparc
 	[ "$status" -eq 2 ]
-	printf '%s\n' '#!/bin/sh' | stub qemu-system-x86_64
+	for arch in arm64 riscv; do
+		scripts/run --arch $arch --no-apply
+		[[ $(tail -n 1 "$HOME/kunit.log") = *"--kunitconfig=$REPO/kunit/virt.config --arch=$arch --make_options LLVM=1 --build_dir=$REPO/.work/build/$arch "* ]]
+	done
 	scripts/run --arch=x86_64 --no-apply
+	grep -qx 'setup --qemu riscv' "$HOME/setup.log"
 	[[ $(cat "$HOME/kunit.log") = *"--kunitconfig=$REPO/kunit/x86_64.config --arch=x86_64 --qemu_config=$REPO/kunit/qemu/x86_64.py "*"--build_dir=$REPO/.work/build/x86_64 "* ]]
 }
 
@@ -77,4 +81,93 @@ PASS base.two' ]
 	printf '%s\n' '#!/bin/sh' 'echo "scripts/base: no network" >&2' 'exit 1' >scripts/base
 	unchanged 'no network' scripts/run
 	[ ! -e .work/build ]
+}
+
+# config NAME LINE...: a configuration.
+config() { printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' '#' "# What $1 looks at." "${@:2}" >"kunit/config/$1.config"; }
+
+@test "run: --config, of one file or of several" {
+	config a CONFIG_A=y '# CONFIG_KUNIT is not set'
+	config b '# Arguments: x=1 y=2' CONFIG_A=n CONFIG_B=m
+	config ab '# With: a b' CONFIG_AB=y
+	run scripts/run --help
+	[[ $output = *'  a          What a looks at.'* ]]
+	unchanged "no configuration 'c'; there are a ab b; see 'scripts/run --help'" scripts/run --config c
+	[ "$status" -eq 2 ]
+	unchanged "no configuration '../uml'; there are a ab b" scripts/run --config=../uml
+	unchanged '--config wants an argument' scripts/run --config
+	unchanged '--config is for UML' scripts/run --config a --arch x86_64
+	scripts/run --config a --no-apply
+	[ "$(cat .work/build/a/merged.config)" = $'CONFIG_RUST=y\n# CONFIG_KUNIT is not set\nCONFIG_A=y' ]
+	[[ $(tail -n 1 "$HOME/kunit.log") = *"run --kunitconfig=$REPO/.work/build/a/merged.config --arch=um --make_options LLVM=1 --build_dir=$REPO/.work/build/a "* ]]
+	scripts/run --config ab --no-apply
+	[[ $(tail -n 1 "$HOME/kunit.log") = *' --kernel_args=x=1 --kernel_args=y=2 '* ]]
+	[ "$(cat .work/build/ab/merged.config)" = $'CONFIG_RUST=y\n# CONFIG_KUNIT is not set\nCONFIG_A=n\nCONFIG_B=m\nCONFIG_AB=y' ]
+	scripts/run --config b --no-apply
+	[[ $(tail -n 1 "$HOME/kunit.log") = *' --kernel_args=x=1 --kernel_args=y=2 '* ]]
+}
+
+@test "run: --config, what the kernel reports is an error" {
+	config a CONFIG_A=y
+	printf '%s\n' 'KTAP version 1' '    # Subtest: rust_debug' 'BUG: KASAN: slab-use-after-free' 'ok 1 rust_debug' \
+		'    # Subtest: a' '    ok 1 x' 'ok 2 a' >"$HOME/test.log"
+	scripts/run --config a --no-apply
+	sed -i 's/^    ok 1 x/WARNING: possible circular locking dependency detected\n&/; $ a BUG: sleeping function' "$HOME/test.log"
+	run --separate-stderr scripts/run --config a --no-apply
+	[ "$status" -eq 1 ]
+	[ "${stderr_lines[0]}" = 'a: WARNING: possible circular locking dependency detected' ]
+	[ "${stderr_lines[1]}" = 'outside of tests: BUG: sleeping function' ]
+	[ "${stderr_lines[2]}" = "reports: that is what $REPO/.work/build/a/test.log says" ]
+}
+
+# llvm CLANG RUSTC: the LLVM of each.
+llvm() {
+	printf '%s\n' '#!/bin/sh' "echo clang version $1.1.2" | stub clang
+	printf '%s\n' '#!/bin/sh' "echo LLVM version: $2.0.1" | stub rustc
+}
+
+@test "run: --coverage, and what LLVM it takes" {
+	config coverage '# Needs: one LLVM' CONFIG_GCOV=y
+	llvm 22 21
+	unchanged 'the configuration coverage needs one LLVM for C and Rust: clang has 22, rustc 21; install clang 21' \
+		scripts/run --coverage
+	llvm 22 22
+	printf '%s\n' '#!/bin/sh' '[ "$(cat "${5}")" = counts ] && echo "$*" >>"$HOME/llvm"' | stub llvm-profdata
+	stub llvm-cov <<-END
+		#!/bin/sh
+		echo "\$*" >>"\$HOME/llvm"
+		[ "\$1" = export ] || exit 0
+		printf '%s\n' SF:$TREE/rust/kernel/a.rs LF:8 LH:6 end_of_record \
+			SF:/usr/lib/core.rs LF:100 LH:1 end_of_record \
+			SF:$TREE/rust/helpers/a.c LF:10 LH:10 end_of_record
+	END
+	run --separate-stderr scripts/run --coverage --no-apply
+	[[ $status -eq 0 && -z $stderr ]] || { echo "$output$stderr"; return 1; }
+	grep -qE '^rust/kernel +8 +6 +75\.0%$' <<<"$output"
+	grep -qE '^rust/helpers +10 +10 +100\.0%$' <<<"$output"
+	grep -qE '^rust +18 +16 +88\.9%$' <<<"$output"
+	[[ $output != *$'\nsamples'* ]]
+	[ "${lines[-1]}" = "coverage: $REPO/.work/coverage/index.html, $REPO/.work/coverage/lcov.info" ]
+	grep -q "^show .*-output-dir=$REPO/.work/coverage " "$HOME/llvm"
+	# A kernel that wrote nothing.
+	sed -i '/LLVM_PROFILE_FILE/d' "$TREE/tools/testing/kunit/kunit.py"
+	run --separate-stderr scripts/run --coverage --no-apply
+	[[ $status -eq 1 && $stderr = "coverage: the kernel wrote no $REPO/.work/build/coverage/coverage.profraw" ]]
+}
+
+@test "run: --toolchain" {
+	unchanged "no toolchain 'tcc'; there are llvm, gcc and minimum" scripts/run --toolchain tcc
+	printf '%s\n' '#!/bin/sh' | stub gcc
+	unchanged 'GCC is taken for um and x86_64 alone' scripts/run --toolchain gcc --arch arm64
+	config coverage '# Needs: one LLVM' CONFIG_GCOV=y
+	unchanged 'the configuration coverage needs one LLVM for C and Rust, so no GCC' scripts/run --coverage --toolchain gcc
+	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' '# CONFIG_KUNIT is not set' >kunit/gcc.config
+	scripts/run --toolchain gcc --no-apply
+	[ "$(cat .work/build/uml-gcc/merged.config)" = $'CONFIG_RUST=y\n# CONFIG_KUNIT is not set' ]
+	[[ $(cat "$HOME/kunit.log") = *"--arch=um --build_dir=$REPO/.work/build/uml-gcc "* ]]
+	mkdir .work/toolchain-minimum
+	echo 'touch "$HOME/minimum"' >.work/toolchain-minimum/env
+	scripts/run --toolchain=minimum --no-apply
+	[[ $(tail -n 1 "$HOME/kunit.log") = *"--make_options LLVM=1 --build_dir=$REPO/.work/build/uml-minimum "* ]]
+	[ -e "$HOME/minimum" ]
 }

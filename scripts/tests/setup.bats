@@ -122,6 +122,20 @@ says_what_to_install() {
 	says_what_to_install 'clang is not on PATH; only as root on Debian 12'
 }
 
+@test "setup: --qemu" {
+	rm -f "$BATS_FILE_TMPDIR"/usr/qemu-system-*
+	unchanged "no machine 'sparc'; there are arm64, riscv and x86_64" scripts/setup --qemu sparc
+	unchanged '--qemu wants an argument' scripts/setup --qemu
+	unchanged 'no qemu-system-riscv64 on PATH: install it (Debian: apt install qemu-system-misc opensbi)' \
+		scripts/setup --qemu riscv
+	ln -s "$BATS_FILE_TMPDIR/tool" "$BIN/qemu-system-aarch64"
+	scripts/setup --qemu arm64
+	debian
+	printf '%s\n' '#!/bin/sh' 'case $* in *\ opensbi) exit 1 ;; esac; echo "install ok installed"' | stub dpkg-query
+	scripts/setup --qemu riscv
+	[[ $(cat "$HOME/apt") = *'install -y --no-install-recommends opensbi'* ]]
+}
+
 # debian: a Debian 12, root, and a mirror of packages that hold the tools.
 debian() {
 	os debian 12
