@@ -10,6 +10,8 @@ setup_file() { make_template; }
 
 setup() {
 	use_template
+	# scripts/run --help lists what is there.
+	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' '#' '# More.' >kunit/config/more.config
 	# A command that does what it is told with lib/common.sh.
 	printf '%s\n' '#!/bin/bash' '. "$(dirname "$0")/lib/common.sh"' '"$@"' >scripts/probe
 	chmod +x scripts/probe
