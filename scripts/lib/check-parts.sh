@@ -15,6 +15,7 @@ PARTS=(
 	'rebuild|12|what an edit builds again|scripts/lib/rebuild-test'
 	'rustbridge|2|the host tool|'
 	'clippy|4|clippy|scripts/lib/clippy kunit/uml.config'
+	'kunit|8|tests that fail, KUnit as a module, and none|scripts/lib/kunit-failing kunit/failing.config kunit/failing.expected kunit/module.config scripts/lib/modules-test kunit/modules scripts/lib/kunit-off'
 	'layouts|6|layouts with GCC|scripts/lib/layouts kunit/all-rust.config'
 	'arm64|10|layouts and drivers for arm64|scripts/lib/layouts scripts/lib/rust-drivers kunit/all-rust.config'
 )
@@ -44,6 +45,7 @@ part_kernel() {
 	one 'layouts: x86_64, clang' tip_layouts_x86
 	one 'every Rust driver compiles: x86_64' tip_drivers_x86
 	one 'every source that a patch touches is compiled' tip_compiled
+	one 'rustdoc has nothing to say' tip_rustdoc
 }
 
 part_rebuild() { one 'an edit builds again what it has to' tip_rebuild; }
@@ -51,6 +53,12 @@ part_rebuild() { one 'an edit builds again what it has to' tip_rebuild; }
 part_rustbridge() {
 	one 'rustbridge: its examples' tip_rustbridge
 	one 'rustbridge: fuzzed' tip_fuzz
+}
+
+part_kunit() {
+	one 'tests that fail print what those of C do' tip_failing
+	one 'KUnit as a module' tip_module
+	one 'nothing is left without KUnit' tip_off
 }
 
 part_clippy() { one 'clippy finds nothing' tip_clippy; }

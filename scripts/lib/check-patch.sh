@@ -167,11 +167,6 @@ check_patch() {
 		make -s -C "$CHECK_TREE" ARCH=um LLVM=1 O="$CHECK_BUILD" rustfmtcheck >"$out/fmt" 2>&1 </dev/null ||
 			{ why="rustfmtcheck: $(grep -m1 '^Diff in' "$out/fmt" || head -n 1 "$out/fmt")"; return 1; }
 	fi
-	if printf '%s\n' "${files[@]}" | grep -q '^rust/.*\.rs$'; then
-		make -s -C "$CHECK_TREE" ARCH=um LLVM=1 O="$CHECK_BUILD" rustdoc >"$out/doc" 2>&1 </dev/null ||
-			{ why="rustdoc: $(grep -m1 error "$out/doc")"; return 1; }
-		warnings "$out/doc" | comm -13 "$CHECK/warnings-base" - >>"$out/new"
-	fi
 	[ ! -s "$out/new" ] || { why="a new warning: $(head -n 1 "$out/new")"; return 1; }
 
 	said=$(grep -vE '^(PASS|SKIP) ' "$CHECK/state/results" | head -n 3 | tr '\n' ' ')

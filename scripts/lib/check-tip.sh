@@ -94,7 +94,8 @@ tip_bounds() {
 	nm "$FULL/vmlinux" | awk '
 		$3 == "_end" { end = $1 }
 		$2 ~ /^[bBdD]$/ { address[$3] = $1 }
-		END { for (s in address) if (address[s] > end) { n++; name = s }
+		# As text: 60669e98 is a number to awk.
+		END { for (s in address) if (address[s] "" > end "") { n++; name = s }
 		      if (n) { print n " variables are behind _end, " name " among them"; exit 1 } }'
 }
 
@@ -105,6 +106,31 @@ tip_rebuild() {
 	build "$CHECK/rebuild.log" "$CHECK_BUILD" ||
 		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$CHECK/rebuild.log" || tail -n 3 "$CHECK/rebuild.log"; return 1; }
 	said=$("$TOP/scripts/lib/rebuild-test" "$CHECK_TREE" "$CHECK_BUILD" 2>&1) || { echo "$said"; return 1; }
+}
+
+# Tests that are meant to fail, in C and in Rust.
+tip_failing() {
+	local dir=$CHECK/failing log=$CHECK/failing.log
+	KUNITCONFIG=$TOP/kunit/failing.config build "$log" "$dir" ||
+		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$log" || tail -n 3 "$log"; return 1; }
+	"$TOP/scripts/lib/kunit-failing" "$CHECK_TREE" "$dir"
+}
+
+# KUnit as a module: suites of the sample, and of a copy outside the tree, run when loaded.
+tip_module() {
+	local dir=$CHECK/failing log=$CHECK/module.log
+	KUNITCONFIG=$TOP/kunit/module.config build "$log" "$dir" ||
+		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$log" || tail -n 3 "$log"; return 1; }
+	"$TOP/scripts/lib/modules-test" "$dir" 2>&1
+}
+
+tip_off() { "$TOP/scripts/lib/kunit-off" "$CHECK_TREE" "$CHECK/failing" 2>&1; }
+
+# It takes as long as all else that a patch needs, so it is not run for each.
+tip_rustdoc() {
+	local log=$CHECK/rustdoc.log
+	make -s -C "$CHECK_TREE" ARCH=um LLVM=1 O="$FULL" rustdoc >"$log" 2>&1 </dev/null && [ -z "$(warnings "$log")" ] ||
+		{ grep -m3 -E '(warning|error)' "$log" || tail -n 3 "$log"; return 1; }
 }
 
 # $SKIP without a clippy that is rustc's.
@@ -130,13 +156,14 @@ tip_drivers_arm64() { "$TOP/scripts/lib/rust-drivers" "$CHECK_TREE" "$CHECK/layo
 tip_rustbridge() { "$TOP/scripts/lib/rustbridge-test" "$CHECK_TREE" 2>&1; }
 tip_fuzz() { "$TOP/scripts/lib/fuzz-rustbridge" "$CHECK_TREE" 20 2>&1; }
 
-# Every source that a patch touches is compiled here, or was in its own build.
+# Every source that a patch touches is compiled here, or was in its own build, or is by
+# the part kunit.
 tip_compiled() {
 	local f rc=0
 	while read -r f; do
 		is_source "$f" || continue
 		compiled "$FULL" "$f" || compiled "$CHECK_BUILD" "$f" || compiled "$CHECK/layouts-x86_64" "$f" ||
-			[[ $f = scripts/rustbridge/*examples/* ]] ||
+			[[ $f = scripts/rustbridge/*examples/* || $f = rust/kunit_test/* || $f = rust/kernel/kunit/off.rs ]] ||
 			grep -qxF "$f" "$CHECK/compiled" 2>/dev/null ||
 			{ echo "$f is compiled in no build of the check"; rc=1; }
 	done < <(tgit -C "$TREE" diff --name-only --diff-filter=d base "$SERIES_TIP")
