@@ -4,6 +4,7 @@
 # scripts/check: what there is to be checked besides patches, in parts that can run on
 # machines of their own, and how a shard takes its share of both.
 
+PACKAGE_INPUTS='scripts/lib/extmod-package scripts/lib/extmod.sh kunit/extmod kunit/extmod-x86_64.config kunit/extmod-inline.config scripts/lib/modules-test kunit/modules'
 CONFIG_INPUTS='kunit/uml.config kunit/config scripts/lib/reports'
 
 # A part: its name, how many minutes it takes on two processors, what it is, and the files
@@ -16,6 +17,7 @@ PARTS=(
 	'rustbridge|2|the host tool|'
 	'clippy|4|clippy|scripts/lib/clippy kunit/uml.config'
 	'kunit|8|tests that fail, KUnit as a module, and none|scripts/lib/kunit-failing kunit/failing.config kunit/failing.expected kunit/module.config scripts/lib/modules-test kunit/modules scripts/lib/kunit-off'
+	'extmod|14|modules from outside the tree|scripts/lib/extmod-test scripts/lib/extmod.sh kunit/extmod kunit/extmod.config kunit/extmod-inline.config scripts/lib/modules-test kunit/modules'
 	'layouts|6|layouts with GCC|scripts/lib/layouts kunit/all-rust.config'
 	'arm64|10|layouts and drivers for arm64|scripts/lib/layouts scripts/lib/rust-drivers kunit/all-rust.config'
 )
@@ -61,6 +63,16 @@ part_kunit() {
 	one 'nothing is left without KUnit' tip_off
 }
 
+part_extmod() {
+	one 'against headers alone' tip_extmod
+	one 'with inlined helpers, and versions of symbols' tip_extmod inline
+}
+
+part_package() {
+	one 'against a Debian package' tip_package
+	one 'with inlined helpers, and versions of symbols' tip_package inline
+}
+
 part_clippy() { one 'clippy finds nothing' tip_clippy; }
 
 part_layouts() {
@@ -78,6 +90,7 @@ later_parts() {
 	local name
 	[ -z "$QUICK$only" ] || return 0
 	printf '%s\n' "${PARTS[@]:1}"
+	[ -z "$full" ] || echo "package|40|modules against packages of headers|$PACKAGE_INPUTS"
 	[ -z "$full" ] || for name in $(config_names); do
 		echo "config:$name|15|KUnit, with the configuration $name|$CONFIG_INPUTS"
 	done

@@ -126,6 +126,30 @@ tip_module() {
 
 tip_off() { "$TOP/scripts/lib/kunit-off" "$CHECK_TREE" "$CHECK/failing" 2>&1; }
 
+# tip_extmod [inline]: of modules outside the tree, built against what is installed.
+tip_extmod() {
+	local dir=$CHECK/extmod${1:+-$1} log=$CHECK/extmod${1:+-$1}.log
+	KUNITCONFIG=$TOP/kunit/extmod.config build "$log" "$dir" ${1:+"$TOP/kunit/extmod-$1.config"} ||
+		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$log" || tail -n 3 "$log"; return 1; }
+	tap_of "$dir/extmod" "$TOP/scripts/lib/extmod-test" "$CHECK_TREE" "$dir"
+}
+
+# tip_package [inline]: and against what a distribution packages.
+tip_package() {
+	tap_of "$CHECK/package.log" "$TOP/scripts/lib/extmod-package" "$CHECK_TREE" "$CHECK/package${1:+-$1}" \
+		${1:+"$TOP/kunit/extmod-$1.config"}
+}
+
+# tap_of LOG COMMAND...: how many checks it made, or what failed.
+tap_of() {
+	if "${@:2}" >"$1" 2>&1; then
+		echo "$(grep -c '^ok ' "$1") checks"
+	else
+		grep -A 5 '^not ok' "$1" | head -n 12
+		return 1
+	fi
+}
+
 # It takes as long as all else that a patch needs, so it is not run for each.
 tip_rustdoc() {
 	local log=$CHECK/rustdoc.log
@@ -157,13 +181,13 @@ tip_rustbridge() { "$TOP/scripts/lib/rustbridge-test" "$CHECK_TREE" 2>&1; }
 tip_fuzz() { "$TOP/scripts/lib/fuzz-rustbridge" "$CHECK_TREE" 20 2>&1; }
 
 # Every source that a patch touches is compiled here, or was in its own build, or is by
-# the part kunit.
+# the parts kunit and extmod.
 tip_compiled() {
 	local f rc=0
 	while read -r f; do
 		is_source "$f" || continue
 		compiled "$FULL" "$f" || compiled "$CHECK_BUILD" "$f" || compiled "$CHECK/layouts-x86_64" "$f" ||
-			[[ $f = scripts/rustbridge/*examples/* || $f = rust/kunit_test/* || $f = rust/kernel/kunit/off.rs ]] ||
+			[[ $f = scripts/rustbridge/*examples/* || $f = rust/kunit_test/* || $f = rust/kernel/kunit/off.rs || $f = rust/helpers/extmod.* ]] ||
 			grep -qxF "$f" "$CHECK/compiled" 2>/dev/null ||
 			{ echo "$f is compiled in no build of the check"; rc=1; }
 	done < <(tgit -C "$TREE" diff --name-only --diff-filter=d base "$SERIES_TIP")

@@ -11,13 +11,14 @@ SYNCED=refs/rust-bridge/synced
 
 # topic, block of numbers, what it is, subject prefixes (extended regexp)
 TOPICS='fixes	0	bugs of mainline at the boundary, each with a test	
-kbuild	1000	generated files, layout proofs, UML, crates, external modules	kbuild: rust:|rust: kbuild:
+kbuild	1000	generated files, layout proofs, UML, crates	kbuild: rust:|rust: kbuild:
 helpers	2000	C helper shims: tests, then generation	rust: helpers:
 kunit	3000	what KUnit from C can do and from Rust cannot	rust: kunit:
 fs	4000	the VFS bridge and its filesystems	rust: fs:
 net	5000	sockets, threads, the 9p server, network devices	rust: net:
 wlan	6000	cfg80211, mac80211	rust: wlan:
 block	7000	blk-mq, DMA, NVMe	rust: block:
+extmod	8000	modules outside the tree	
 docs	9000	Documentation/rust, MAINTAINERS	Documentation: rust:|MAINTAINERS:'
 
 topic_names() { cut -f1 <<<"$TOPICS"; }

@@ -17,7 +17,7 @@ setup_file() {
 	printf '%s\n' '#!/bin/sh' 'echo clippy 0.1' | stub clippy-driver
 	printf '%s\n' '#!/bin/sh' 'echo 0000000060000100 b _end' 'cat "$HOME/nm" 2>/dev/null || :' | stub nm
 	printf '%s\n' '#!/bin/sh' '# SPDX-License-Identifier: GPL-2.0' 'echo 1..1; echo ok 1' >scripts/lib/modules-test
-	for f in rebuild-test rustbridge-test fuzz-rustbridge clippy kunit-failing kunit-off layouts rust-drivers helpers-run helpers-by-hand mutate.py; do
+	for f in rebuild-test rustbridge-test fuzz-rustbridge clippy kunit-failing kunit-off extmod-test extmod-package layouts rust-drivers helpers-run helpers-by-hand mutate.py; do
 		cp scripts/lib/modules-test scripts/lib/$f
 	done
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' CONFIG_DEBUG=y >kunit/config/debug.config
@@ -59,18 +59,18 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 
 @test "check: a good series, from nothing" {
 	run cat "$HOME/first"
-	[ "${lines[-1]}" = '36 passed, 0 failed' ] || { echo "$output"; return 1; }
+	[ "${lines[-1]}" = '40 passed, 0 failed' ] || { echo "$output"; return 1; }
 	[[ $output = *'[1/4] lib: fix a: checkpatch ok, built '*' s, KUnit 3 passed'* ]]
 	[[ $output = *'[4/4] MAINTAINERS: add the Rust bridge: checkpatch ok, built '* ]]
 	[ "$(recorded)" -eq 4 ]
-	[ "$(sed -n 's/.* part://p' kunit/checked | sort | paste -sd ' ')" = 'arm64 clippy kunit layouts rebuild' ]
+	[ "$(sed -n 's/.* part://p' kunit/checked | sort | paste -sd ' ')" = 'arm64 clippy extmod kunit layouts rebuild' ]
 	run ! grep -q FAIL "$HOME/first"
 }
 
 @test "check: what is recorded is not built again, with --all it is" {
 	before=$(cat kunit/checked; own)
 	run --separate-stderr scripts/check
-	[[ $status -eq 0 && -z $stderr && ${lines[-1]} = '34 passed, 0 failed' ]]
+	[[ $status -eq 0 && -z $stderr && ${lines[-1]} = '35 passed, 0 failed' ]]
 	[[ $output = *'[1/4] lib: fix a: checkpatch ok, built before'* ]]
 	[[ $output = *'ok    layouts with GCC: passed before'* ]]
 	# The whole alone, with broken helpers, and its static link.
@@ -89,7 +89,7 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 	[ "$(built)" -ge 5 ]
 	# A part that does something else, or fails, is run again; not the others.
 	echo '# More.' >>scripts/lib/rust-drivers
-	[ "$(scripts/check --list | sed -n 's/ \+checked .*//p' | grep -v '^[0-9]' | paste -sd ' ')" = 'rebuild clippy kunit layouts' ]
+	[ "$(scripts/check --list | sed -n 's/ \+checked .*//p' | grep -v '^[0-9]' | paste -sd ' ')" = 'rebuild clippy kunit extmod layouts' ]
 	echo 'exit 1' >>scripts/lib/rust-drivers
 	run scripts/check --only 1
 	[ "$status" -eq 0 ]
@@ -163,8 +163,8 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 @test "check: shards are together what the whole is" {
 	# units ARGUMENT...: a word for each patch and part.
 	units() { scripts/check --list "$@" | sed -nE 's/^([0-9]{4}|[a-z0-9:]+) .*/\1/p' | grep -v '^ok$' || :; }
-	[ "$(units | paste -sd ' ')" = '0001 0002 1001 9001 repository kernel rebuild rustbridge clippy kunit layouts arm64' ]
-	[[ $(units --full | paste -sd ' ') = *' config:debug config:other' ]]
+	[ "$(units | paste -sd ' ')" = '0001 0002 1001 9001 repository kernel rebuild rustbridge clippy kunit extmod layouts arm64' ]
+	[[ $(units --full | paste -sd ' ') = *' package config:debug config:other' ]]
 	[[ $(units --quick | paste -sd ' ') = '0001 0002 1001 9001 repository' ]]
 	for args in '' --full --all; do
 		for n in 1 2 3 4 20; do

@@ -150,12 +150,13 @@ make_template() {
 	export GIT_TEMPLATE_DIR=
 	make_repo
 	rm -f .work/toolchain
-	mkdir -p "$HOME" kunit/qemu kunit/config kunit/modules
+	mkdir -p "$HOME" kunit/qemu kunit/config kunit/modules kunit/extmod
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' 'CONFIG_KUNIT=y' >kunit/uml.config
 	cp kunit/uml.config kunit/x86_64.config
 	cp kunit/uml.config kunit/all-rust.config
-	tee kunit/failing.config <kunit/uml.config >kunit/module.config
-	head -n 1 kunit/uml.config | tee kunit/failing.expected >kunit/modules/init
+	tee kunit/failing.config kunit/extmod.config kunit/extmod-inline.config kunit/extmod-x86_64.config \
+		<kunit/uml.config >kunit/module.config
+	head -n 1 kunit/uml.config | tee kunit/failing.expected kunit/extmod/Kbuild >kunit/modules/init
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' '/.work/' >.gitignore
 	make_kernel
 	make_series
