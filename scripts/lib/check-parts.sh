@@ -5,7 +5,8 @@
 # machines of their own, and how a shard takes its share of both.
 
 PACKAGE_INPUTS='scripts/lib/extmod-package scripts/lib/extmod.sh kunit/extmod kunit/extmod-x86_64.config kunit/extmod-inline.config scripts/lib/modules-test kunit/modules'
-CONFIG_INPUTS='kunit/uml.config kunit/config scripts/lib/reports'
+MACHINE_INPUTS='kunit/uml.config kunit/virt.config kunit/x86_64.config kunit/gcc.config kunit/qemu scripts/lib/minimum.sh scripts/lib/reports'
+CONFIG_INPUTS='kunit/uml.config kunit/config scripts/lib/reports scripts/lib/coverage'
 
 # A part: its name, how many minutes it takes on two processors, what it is, and the files
 # of this repository that decide what it does. One that has these is not run again on a
@@ -16,10 +17,11 @@ PARTS=(
 	'rebuild|12|what an edit builds again|scripts/lib/rebuild-test'
 	'rustbridge|2|the host tool|'
 	'clippy|4|clippy|scripts/lib/clippy kunit/uml.config'
-	'kunit|8|tests that fail, KUnit as a module, and none|scripts/lib/kunit-failing kunit/failing.config kunit/failing.expected kunit/module.config scripts/lib/modules-test kunit/modules scripts/lib/kunit-off'
-	'extmod|14|modules from outside the tree|scripts/lib/extmod-test scripts/lib/extmod.sh kunit/extmod kunit/extmod.config kunit/extmod-inline.config scripts/lib/modules-test kunit/modules'
+	'kunit|10|tests that fail, KUnit as a module, and none|scripts/lib/kunit-failing kunit/failing.config kunit/failing.expected kunit/module.config scripts/lib/modules-test kunit/modules scripts/lib/kunit-off'
+	'extmod|24|modules from outside the tree|scripts/lib/extmod-test scripts/lib/extmod.sh kunit/extmod kunit/extmod.config kunit/extmod-inline.config scripts/lib/modules-test kunit/modules'
 	'layouts|6|layouts with GCC|scripts/lib/layouts kunit/all-rust.config'
 	'arm64|10|layouts and drivers for arm64|scripts/lib/layouts scripts/lib/rust-drivers kunit/all-rust.config'
+	"config:debug|20|KUnit, with the configuration debug|$CONFIG_INPUTS"
 )
 
 part_repository() {
@@ -90,29 +92,47 @@ later_parts() {
 	local name
 	[ -z "$QUICK$only" ] || return 0
 	printf '%s\n' "${PARTS[@]:1}"
-	[ -z "$full" ] || echo "package|40|modules against packages of headers|$PACKAGE_INPUTS"
-	[ -z "$full" ] || for name in $(config_names); do
-		echo "config:$name|15|KUnit, with the configuration $name|$CONFIG_INPUTS"
+	[ -n "$full" ] || return 0
+	echo "package|40|modules against packages of headers|$PACKAGE_INPUTS"
+	for name in $(config_names); do
+		[ "$name" = debug ] || echo "config:$name|15|KUnit, with the configuration $name|$CONFIG_INPUTS"
+	done
+	for name in $MACHINES; do
+		echo "machine:$name|15|KUnit, on $name|$MACHINE_INPUTS"
+	done
+	for name in $TOOLCHAINS; do
+		echo "toolchain:$name|10|KUnit, with the toolchain $name|$MACHINE_INPUTS"
 	done
 }
 
-# part_key NAME INPUTS: what they are now, and what they call.
+# part_key NAME INPUTS: what they are now, and what they call; false if one is not there.
 part_key() {
 	local sums
 	# shellcheck disable=SC2086
 	sums=$(cd "$TOP" && find $2 scripts/lib/{check-parts,check-patch,check-tip,kunit}.sh scripts/lib/kunit-results -type f |
-		LC_ALL=C sort | xargs sha256sum) || die "cannot read what the part $1 is made of: $2"
-	printf '%s\n' "$1" "$sums" "$(gcc --version 2>/dev/null | head -n 1)" | sha256sum | cut -c1-40
+		LC_ALL=C sort | xargs sha256sum) || { warn "cannot read what the part $1 is made of: $2"; return 1; }
+	printf '%s\n' "$1" "$sums" "$(gcc --version 2>/dev/null | head -n 1)" "$(part_tools "$1")" | sha256sum | cut -c1-40
+}
+
+# part_tools NAME: of what else it depends, a line.
+part_tools() {
+	# shellcheck source=/dev/null
+	case $1 in
+	machine:arm64) qemu-system-aarch64 --version ;;
+	machine:*) "qemu-system-${1#*:}" --version ;;
+	toolchain:minimum) (. "$MINIMUM/env" && toolchain_id) ;;
+	esac 2>/dev/null | head -n 1
 }
 
 # part_recorded NAME INPUTS [record_shared]
 part_recorded() {
-	[ -n "$2" ] && [ -z "$all" ] && "${3:-record_has}" "$(tree_of "$SERIES_TIP")" "$(part_key "$1" "$2")"
+	local key
+	[ -n "$2" ] && [ -z "$all" ] && key=$(part_key "$1" "$2") && "${3:-record_has}" "$(tree_of "$SERIES_TIP")" "$key"
 }
 
 # part NAME WHAT INPUTS
 part() {
-	local name=$1 what=$2 inputs=$3 before=$failed,$skipped
+	local name=$1 what=$2 inputs=$3 before=$failed,$skipped key
 	if part_recorded "$name" "$inputs"; then
 		say "ok    $what: passed before"
 		pass "$what" 0
@@ -120,14 +140,17 @@ part() {
 	fi
 	say "$what"
 	case $name in
-	config:*) one "KUnit, with the configuration ${name#*:}" tip_config "${name#*:}" ;;
+	config:*) one "$what" tip_config "${name#*:}" ;;
+	machine:*) one "$what" tip_on "${name#*:}" llvm ;;
+	toolchain:*) one "$what" tip_on um "${name#*:}" ;;
 	*) "part_$name" ;;
 	esac
 	[ -n "$inputs" ] || return 0
+	key=$(part_key "$name" "$inputs") || return
 	if [ "$failed,$skipped" = "$before" ]; then
-		record_add "$(tree_of "$SERIES_TIP")" "$(part_key "$name" "$inputs")" "part:$name"
+		record_add "$(tree_of "$SERIES_TIP")" "$key" "part:$name"
 	else
-		record_drop "$(tree_of "$SERIES_TIP")" "$(part_key "$name" "$inputs")"
+		record_drop "$(tree_of "$SERIES_TIP")" "$key"
 	fi
 }
 

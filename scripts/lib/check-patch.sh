@@ -72,7 +72,7 @@ run_kunit() {
 	shift 2
 	rm -f "$dir/results.json"
 	kunit_py "$CHECK_TREE" exec --build_dir="$dir" --json="$dir/results.json" \
-		${junit:+--junit="$junit/$(tgit -C "$CHECK_TREE" log -1 --format=%f)-$(basename "$dir").xml"} "$@" >"$dir/kunit.log" 2>&1 || true
+		${junit:+--junit="$junit/$(tgit -C "$CHECK_TREE" log -1 --format=%f)-$(basename "$dir")-$(basename "$results").xml"} "$@" >"$dir/kunit.log" 2>&1 || true
 	[ -s "$dir/results.json" ] && "$TOP/scripts/lib/kunit-results" "$dir/results.json" | sort -u >"$results" &&
 		[ -s "$results" ]
 }

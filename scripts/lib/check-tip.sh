@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# scripts/check: the series as a whole, with everything that kunit/uml.config
-# has, and the proof that a fix is needed.
+# scripts/check: the series as a whole, with all that kunit/uml.config has.
 
 FULL=$CHECK/full
 
+# Of the whole series; a proof takes what its tree has of it.
+uml_config=$TOP/kunit/uml.config
+
 tip_build() {
-	build "$CHECK/full.log" "$FULL" "$TOP/kunit/uml.config" ||
+	build "$CHECK/full.log" "$FULL" "$uml_config" ||
 		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$CHECK/full.log" || tail -n 3 "$CHECK/full.log"; return 1; }
 }
 
@@ -39,8 +41,31 @@ tip_config() {
 	mapfile -t arguments < <(config_arguments "$name")
 	KUNITCONFIG=$dir/merged.config build "$log" "$dir" ||
 		{ grep -m3 -E 'error(:|\[)|\*\*\*' "$log" || tail -n 3 "$log"; return 1; }
+	rm -f "$dir/coverage.profraw"
 	LLVM_PROFILE_FILE=$dir/coverage.profraw run_kunit "$dir" "$dir/results" "${arguments[@]}" || { tail -n 5 "$dir/kunit.log"; return 1; }
-	! grep -vE '^(PASS|SKIP) ' "$dir/results" && "$TOP/scripts/lib/reports" "$dir/test.log"
+	! grep -vE '^(PASS|SKIP) ' "$dir/results" && "$TOP/scripts/lib/reports" "$dir/test.log" || return
+	[ "$name" != coverage ] || "$TOP/scripts/lib/coverage" "$CHECK_TREE" "$dir" "$dir/coverage"
+}
+
+# tip_on MACHINE TOOLCHAIN: KUnit there; $SKIP if it cannot be built or booted here.
+tip_on() {
+	local dir=$CHECK/on/$1-$2
+	mkdir -p "$dir"
+	rm -f "$dir/results.json"
+	if [ "$1" != um ]; then
+		"$TOP/scripts/setup" --qemu "$1" >"$dir.log" 2>&1 || { tail -n 1 "$dir.log"; return "$SKIP"; }
+	fi
+	[ "$2" != gcc ] || command -v gcc >/dev/null || { echo "no gcc on PATH: install it"; return "$SKIP"; }
+	if [ "$2" = minimum ]; then
+		(use_minimum) >"$dir.log" 2>&1 || { tail -n 1 "$dir.log"; return "$SKIP"; }
+	fi
+	(
+		[ "$2" != minimum ] || use_minimum
+		kunit_of "$1" "$2" '' "$CHECK_TREE" "$dir" --json="$dir/results.json" ${junit:+--junit="$junit/$1-$2.xml"}
+	) >"$dir.log" 2>&1 || true
+	[ -s "$dir/results.json" ] || { grep -m3 -E 'error(:|\[)|\*\*\*' "$dir.log" || tail -n 3 "$dir.log"; return 1; }
+	"$TOP/scripts/lib/kunit-results" "$dir/results.json" | sort -u >"$dir/results"
+	[ -s "$dir/results" ] && ! grep -vE '^(PASS|SKIP) ' "$dir/results" && "$TOP/scripts/lib/reports" "$dir/test.log"
 }
 
 # As a developer calls it: a filter on an attribute, that every suite has to bear.
@@ -192,70 +217,4 @@ tip_compiled() {
 			{ echo "$f is compiled in no build of the check"; rc=1; }
 	done < <(tgit -C "$TREE" diff --name-only --diff-filter=d base "$SERIES_TIP")
 	return $rc
-}
-
-# proofs: which of the checks fail on what is checked out, a word each, in
-# $failing; what they say in $CHECK/proofs.
-proofs() {
-	local p
-	failing=
-	: >"$CHECK/proofs"
-	for p in helpers build enums bounds kunit filter modules; do
-		"tip_$p" >"$CHECK/proof" 2>&1 && continue
-		failing+=" $p"
-		grep -v '^ok ' "$CHECK/proof" | head -n 2 | sed "s/^/  $p: /" >>"$CHECK/proofs"
-		# Without a kernel there is nothing to run.
-		[ "$p" != build ] || break
-	done
-}
-
-# test_half COMMIT: on top of the tree before it, what in it is test and not fix:
-# tests in files of their own, what follows #[kunit_tests] in Rust, helpers that
-# are only added, configuration of tests.
-test_half() {
-	local commit=$1 f cut
-	checkout "$commit~"
-	while IFS=$'\t' read -r _ deleted f; do
-		case $f in
-		*/tests/* | *_test.c | *-test.c | *_kunit.c | *_test.rs | *.kunitconfig | *Kconfig.test) cut=all ;;
-		rust/helpers/*) [ "$deleted" = 0 ] && cut=all || cut= ;;
-		*.rs)
-			cut=
-			! tgit -C "$TREE" show "$commit:$f" 2>/dev/null | grep -q '^#\[.*kunit_tests(' || cut="tail"
-			;;
-		*) cut= ;;
-		esac
-		case $cut in
-		all) tgit -C "$CHECK_TREE" checkout -q "$commit" -- "$f" ;;
-		tail)
-			{
-				tgit -C "$TREE" show "$commit~:$f" 2>/dev/null | sed '/^#\[.*kunit_tests(/,$d'
-				tgit -C "$TREE" show "$commit:$f" | sed -n '/^#\[.*kunit_tests(/,$p'
-			} >"$CHECK_TREE/$f"
-			;;
-		esac
-	done < <(tgit -C "$TREE" diff --numstat --no-renames --diff-filter=d "$commit~" "$commit")
-}
-
-prove() {
-	local commit=$1 before p proved=
-	at_exit "tgit -C '$CHECK_TREE' reset -q --hard"
-	say "prove: the tests of this patch, without its fix"
-	test_half "$commit"
-	proofs
-	before=$failing
-	sed 's/^/without: /' "$CHECK/proofs"
-	[ -n "$before" ] || { say "prove: nothing fails without it"; return 1; }
-	say "prove: with its fix"
-	tgit -C "$CHECK_TREE" reset -q --hard
-	checkout "$commit"
-	proofs
-	sed 's/^/with: /' "$CHECK/proofs"
-	for p in $before; do
-		[[ " $failing " = *" $p "* ]] || proved+=" $p"
-	done
-	# What stops the build hides the rest.
-	[[ $failing != *build* ]] || proved=
-	[ -n "$proved" ] || { say "prove: the same fails with it"; return 1; }
-	say "prove: passes with the fix, fails without:$proved"
 }

@@ -3,6 +3,8 @@
 #
 # Building and booting with the tree's own kunit.py.
 
+. "$TOP/scripts/lib/minimum.sh"
+
 # jobs: as many as there are processors, unless MAKEFLAGS or JOBS say otherwise.
 JOBS=${JOBS:-$(nproc)}
 
@@ -73,4 +75,43 @@ config_fits() {
 		[ "$clang" = "$rustc" ] ||
 			{ echo "the configuration $1 needs one LLVM for C and Rust: clang has $clang, rustc $rustc; install clang $rustc"; return 1; }
 	}
+}
+
+# MACHINES, TOOLCHAINS: what kunit_of knows besides um and llvm.
+# shellcheck disable=SC2034
+MACHINES='arm64 riscv x86_64'
+# shellcheck disable=SC2034
+TOOLCHAINS='gcc minimum'
+
+# kunit_of MACHINE TOOLCHAIN CONFIG TREE BUILD [ARGUMENT]...: kunit.py builds the tree for
+# it, with one of kunit/config or with '', and runs it. use_minimum is for the caller.
+kunit_of() {
+	local machine=$1 toolchain=$2 config=$3 tree=$4 build=$5 base=$TOP/kunit/virt.config
+	local -a options=(--arch="$machine") configs extra=()
+	shift 5
+	case $machine in
+	um) base=$TOP/kunit/uml.config ;;
+	x86_64)
+		base=$TOP/kunit/x86_64.config
+		options+=(--qemu_config="$TOP/kunit/qemu/x86_64.py")
+		;;
+	esac
+	if [ -n "$config" ]; then
+		mapfile -t extra < <(config_files "$config")
+		mapfile -t -O ${#options[@]} options < <(config_arguments "$config")
+	fi
+	if [ "$toolchain" = gcc ]; then
+		extra+=("$TOP/kunit/gcc.config")
+	else
+		options+=(--make_options LLVM=1)
+	fi
+	# What comes on top of the machine's may take things back.
+	configs=(--kunitconfig=rust --kunitconfig="$base")
+	if [ ${#extra[@]} -gt 0 ]; then
+		merge_configs "$tree/rust/.kunitconfig" "$base" "${extra[@]}" >"$build/merged.config"
+		configs=(--kunitconfig="$build/merged.config")
+	fi
+	rm -f "$build/test.log" "$build/coverage.profraw"
+	PATH=$TOP/kunit/qemu:$PATH LLVM_PROFILE_FILE=$build/coverage.profraw \
+		kunit_py "$tree" run "${configs[@]}" "${options[@]}" --build_dir="$build" --jobs "$JOBS" "$@"
 }

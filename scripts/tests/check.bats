@@ -59,18 +59,18 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 
 @test "check: a good series, from nothing" {
 	run cat "$HOME/first"
-	[ "${lines[-1]}" = '40 passed, 0 failed' ] || { echo "$output"; return 1; }
+	[ "${lines[-1]}" = '41 passed, 0 failed' ] || { echo "$output"; return 1; }
 	[[ $output = *'[1/4] lib: fix a: checkpatch ok, built '*' s, KUnit 3 passed'* ]]
 	[[ $output = *'[4/4] MAINTAINERS: add the Rust bridge: checkpatch ok, built '* ]]
 	[ "$(recorded)" -eq 4 ]
-	[ "$(sed -n 's/.* part://p' kunit/checked | sort | paste -sd ' ')" = 'arm64 clippy extmod kunit layouts rebuild' ]
+	[ "$(sed -n 's/.* part://p' kunit/checked | sort | paste -sd ' ')" = 'arm64 clippy config:debug extmod kunit layouts rebuild' ]
 	run ! grep -q FAIL "$HOME/first"
 }
 
 @test "check: what is recorded is not built again, with --all it is" {
 	before=$(cat kunit/checked; own)
 	run --separate-stderr scripts/check
-	[[ $status -eq 0 && -z $stderr && ${lines[-1]} = '35 passed, 0 failed' ]]
+	[[ $status -eq 0 && -z $stderr && ${lines[-1]} = '36 passed, 0 failed' ]]
 	[[ $output = *'[1/4] lib: fix a: checkpatch ok, built before'* ]]
 	[[ $output = *'ok    layouts with GCC: passed before'* ]]
 	# The whole alone, with broken helpers, and its static link.
@@ -89,7 +89,7 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 	[ "$(built)" -ge 5 ]
 	# A part that does something else, or fails, is run again; not the others.
 	echo '# More.' >>scripts/lib/rust-drivers
-	[ "$(scripts/check --list | sed -n 's/ \+checked .*//p' | grep -v '^[0-9]' | paste -sd ' ')" = 'rebuild clippy kunit extmod layouts' ]
+	[ "$(scripts/check --list | sed -n 's/ \+checked .*//p' | grep -v '^[0-9]' | paste -sd ' ')" = 'rebuild clippy kunit extmod layouts config:debug' ]
 	echo 'exit 1' >>scripts/lib/rust-drivers
 	run scripts/check --only 1
 	[ "$status" -eq 0 ]
@@ -122,7 +122,7 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 	add 'MAINTAINERS: more' MAINTAINERS
 	run scripts/check --list
 	[[ $output = *$'\n9002           docs  MAINTAINERS: more\nrepository '* ]]
-	[ "${lines[-1]}" = 'arm64                10 minutes  layouts and drivers for arm64' ]
+	[ "${lines[-1]}" = 'config:debug         20 minutes  KUnit, with the configuration debug' ]
 	[ ! -e "$HOME/kunit.log" ]
 }
 
@@ -162,9 +162,9 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 
 @test "check: shards are together what the whole is" {
 	# units ARGUMENT...: a word for each patch and part.
-	units() { scripts/check --list "$@" | sed -nE 's/^([0-9]{4}|[a-z0-9:]+) .*/\1/p' | grep -v '^ok$' || :; }
-	[ "$(units | paste -sd ' ')" = '0001 0002 1001 9001 repository kernel rebuild rustbridge clippy kunit extmod layouts arm64' ]
-	[[ $(units --full | paste -sd ' ') = *' package config:debug config:other' ]]
+	units() { scripts/check --list "$@" | sed -nE 's/^([0-9]{4}|[a-z0-9_:]+) .*/\1/p' | grep -v '^ok$' || :; }
+	[ "$(units | paste -sd ' ')" = '0001 0002 1001 9001 repository kernel rebuild rustbridge clippy kunit extmod layouts arm64 config:debug' ]
+	[[ $(units --full | paste -sd ' ') = *' config:debug package config:other machine:arm64 machine:riscv machine:x86_64 toolchain:gcc toolchain:minimum' ]]
 	[[ $(units --quick | paste -sd ' ') = '0001 0002 1001 9001 repository' ]]
 	for args in '' --full --all; do
 		for n in 1 2 3 4 20; do
@@ -191,6 +191,41 @@ built() { grep -c '^build' "$HOME/kunit.log" 2>/dev/null || true; }
 	ran() { scripts/check --all "$@" | sed -nE 's/^ok    ([^(]*) \(.*/\1/p; s/^\[[0-9/]*\] ([^:]*: [^:]*):.*/\1/p'; }
 	[ "$({ ran --shard 1/2; ran --shard 2/2; } | sort -u)" = "$(ran | sort -u)" ]
 	[ "$({ ran --shard 1/2; ran --shard 2/2; } | grep -vE '^(series and|the record)' | sort | uniq -d)" = '' ]
+}
+
+@test "check: --full, and what cannot be run here" {
+	printf '%s\n' '#!/bin/sh' | stub gcc
+	mkdir .work/toolchain-minimum
+	echo 'touch "$HOME/minimum"' >.work/toolchain-minimum/env
+	run scripts/check --full --junit .work/out
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	for what in 'the configuration other' 'on arm64' 'on riscv' 'on x86_64' 'the toolchain gcc' 'the toolchain minimum'; do
+		[[ $output = *"ok    KUnit, "*"$what ("* ]] || { echo "$what: $output"; return 1; }
+	done
+	[ -e "$HOME/minimum" ]
+	grep -q -- '--arch=um --build_dir=[^ ]*/um-gcc ' "$HOME/kunit.log"
+	grep -q -- '--arch=riscv --make_options LLVM=1 ' "$HOME/kunit.log"
+	# They are recorded.
+	run scripts/check --full
+	[[ $output = *'ok    KUnit, on riscv: passed before'* ]]
+	grep -q '<testcase classname="check" name="KUnit, on riscv" ' .work/out/check.xml
+	# One that is not, and why not; a report of the kernel.
+	printf '%s\n' '[ "$1" != --qemu ] || { echo "scripts/setup: no qemu for $2" >&2; exit 1; }' >>scripts/setup
+	echo 'BUG: KASAN: slab-use-after-free' >"$HOME/test.log"
+	echo >>kunit/virt.config
+	run scripts/check --full --junit .work/out
+	grep -q 'name="KUnit, on riscv" .*<skipped>.*no qemu for riscv</skipped>' .work/out/check.xml
+	[[ $output = *'skip  KUnit, on riscv: scripts/setup: no qemu for riscv'* ]]
+	[[ $output = *'FAIL  KUnit, with the toolchain gcc'*'BUG: KASAN'* ]]
+	[[ ${lines[-1]} = *' 2 failed, 3 skipped' ]] || { echo "$output"; return 1; }
+	run scripts/check --full --quick
+	[[ $status -eq 2 && $output = *'--full is all, --quick and --only are not'* ]]
+	# No part is recorded as of nothing.
+	rm kunit/gcc.config
+	! grep -E "^[0-9a-f]{40}  " kunit/checked
+	run scripts/check --full
+	[[ $output = *'cannot read what the part toolchain:gcc is made of'* ]]
+	! grep -E "^[0-9a-f]{40}  " kunit/checked
 }
 
 @test "check: --junit" {

@@ -111,7 +111,7 @@ make_kernel() {
 			tests
 			;;
 		run)
-			[ ! -e "$HOME/test.log" ] || cp "$HOME/test.log" "$dir/test.log"
+			cat "$HOME/test.log" 2>/dev/null >"$dir/test.log"
 			[ -z "$LLVM_PROFILE_FILE" ] || echo counts >"$LLVM_PROFILE_FILE"
 			build
 			tests
@@ -152,11 +152,9 @@ make_template() {
 	rm -f .work/toolchain
 	mkdir -p "$HOME" kunit/qemu kunit/config kunit/modules kunit/extmod
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' 'CONFIG_KUNIT=y' >kunit/uml.config
-	cp kunit/uml.config kunit/x86_64.config
-	cp kunit/uml.config kunit/all-rust.config
-	tee kunit/failing.config kunit/extmod.config kunit/extmod-inline.config kunit/extmod-x86_64.config \
+	tee kunit/x86_64.config kunit/virt.config kunit/gcc.config kunit/all-rust.config kunit/failing.config kunit/extmod.config kunit/extmod-inline.config kunit/extmod-x86_64.config \
 		<kunit/uml.config >kunit/module.config
-	head -n 1 kunit/uml.config | tee kunit/failing.expected kunit/extmod/Kbuild >kunit/modules/init
+	head -n 1 kunit/uml.config | tee kunit/failing.expected kunit/extmod/Kbuild kunit/qemu/x86_64.py >kunit/modules/init
 	printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' '/.work/' >.gitignore
 	make_kernel
 	make_series

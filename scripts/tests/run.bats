@@ -65,7 +65,7 @@ PASS base.two' ]
 }
 
 @test "run: --arch" {
-	unchanged "no machine 'sparc'; there are um, arm64, riscv and x86_64; see 'scripts/run --help'" scripts/run --arch sparc
+	unchanged "no machine 'sparc'; there are um arm64 riscv x86_64; see 'scripts/run --help'" scripts/run --arch sparc
 	[ "$status" -eq 2 ]
 	for arch in arm64 riscv; do
 		scripts/run --arch $arch --no-apply
@@ -118,6 +118,25 @@ config() { printf '%s\n' '# SPDX-License-Identifier: GPL-2.0' '#' "# What $1 loo
 	[ "${stderr_lines[0]}" = 'a: WARNING: possible circular locking dependency detected' ]
 	[ "${stderr_lines[1]}" = 'outside of tests: BUG: sleeping function' ]
 	[ "${stderr_lines[2]}" = "reports: that is what $REPO/.work/build/a/test.log says" ]
+	# Of DRM's suites warnings are none.
+	printf '%s\n' '    # Subtest: drm_mm' 'WARNING: drivers/gpu/x.c:1 at f+0x1' 'ok 1 drm_mm' >"$HOME/test.log"
+	scripts/run --no-apply
+	while read -r line; do
+		printf '%s\n' '    # Subtest: drm_mm' "$line" 'ok 1 drm_mm' >"$HOME/test.log"
+		run --separate-stderr scripts/run --no-apply
+		[[ $status -eq 1 && ${stderr_lines[0]} = "drm_mm: $line" ]] || { echo "$line"; return 1; }
+	done <<-'END'
+		BUG: KASAN: slab-use-after-free in f
+		BUG kmalloc-64 (Tainted: G): Poison overwritten
+		BUG at mas_validate:12 (1)
+		INFO: trying to register non-static key.
+		WARNING: possible circular locking dependency detected
+		UBSAN: shift-out-of-bounds in lib/x.c:1:2
+		Kernel panic - not syncing: x
+		Disabling lock debugging due to kernel taint
+		kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)
+		kmemleak: Kernel memory leak detector disabled
+	END
 }
 
 # llvm CLANG RUSTC: the LLVM of each.
@@ -149,14 +168,22 @@ llvm() {
 	[[ $output != *$'\nsamples'* ]]
 	[ "${lines[-1]}" = "coverage: $REPO/.work/coverage/index.html, $REPO/.work/coverage/lcov.info" ]
 	grep -q "^show .*-output-dir=$REPO/.work/coverage " "$HOME/llvm"
-	# A kernel that wrote nothing.
+	run --separate-stderr scripts/run --config debug --coverage
+	[[ $status -eq 2 && $stderr = *'--coverage is a configuration, so not with --config debug'* ]]
+	# Rust is not covered; llvm-cov fails; the kernel wrote nothing.
+	sed -i 's/LH:6/LH:0/' "$BIN/llvm-cov"
+	run --separate-stderr scripts/run --coverage --no-apply
+	[[ $status -eq 1 && $stderr = 'coverage: no line of rust/kernel was run' ]]
+	printf '%s\n' '#!/bin/sh' 'echo "error: another LLVM" >&2' 'exit 1' | stub llvm-cov
+	run --separate-stderr scripts/run --coverage --no-apply
+	[[ $status -eq 1 && $stderr = 'coverage: llvm-cov failed: error: another LLVM' ]]
 	sed -i '/LLVM_PROFILE_FILE/d' "$TREE/tools/testing/kunit/kunit.py"
 	run --separate-stderr scripts/run --coverage --no-apply
 	[[ $status -eq 1 && $stderr = "coverage: the kernel wrote no $REPO/.work/build/coverage/coverage.profraw" ]]
 }
 
 @test "run: --toolchain" {
-	unchanged "no toolchain 'tcc'; there are llvm, gcc and minimum" scripts/run --toolchain tcc
+	unchanged "no toolchain 'tcc'; there are llvm gcc minimum" scripts/run --toolchain tcc
 	printf '%s\n' '#!/bin/sh' | stub gcc
 	unchanged 'GCC is taken for um and x86_64 alone' scripts/run --toolchain gcc --arch arm64
 	config coverage '# Needs: one LLVM' CONFIG_GCOV=y
