@@ -55,8 +55,11 @@ setup() {
 @test "run: --json and --junit are paths of the caller, the rest goes to kunit.py" {
 	mkdir "$HOME/here"
 	cd "$HOME/here"
-	"$REPO/scripts/run" --json=out.json --junit=sub/x.xml --raw 'rust_*' >/dev/null
-	[[ $(cat "$HOME/kunit.log") = *" --json=$PWD/out.json --junit=$PWD/sub/x.xml --raw_output=all rust_*" ]]
+	echo 'ok 1 said by the kernel' >"$HOME/test.log"
+	run "$REPO/scripts/run" --json=out.json --junit=sub/x.xml --raw 'rust_*'
+	[[ $status -eq 0 && $output = *'ok 1 said by the kernel' ]]
+	[[ $(cat "$HOME/kunit.log") = *" --json=$PWD/out.json --junit=$PWD/sub/x.xml rust_*" ]]
+	rm "$HOME/test.log"
 	[ "$("$REPO/scripts/lib/kunit-results" out.json)" = 'PASS a.fixed
 PASS base.one
 PASS base.two' ]
